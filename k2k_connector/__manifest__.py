@@ -1,0 +1,58 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+{
+    "name": "K2K Connector",
+    "summary": "Sell your suppliers' on-hand boxes as if they were your own",
+    "version": "19.0.1.0.0",
+    "development_status": "Beta",
+    "category": "Sales/Sales",
+    "website": "https://github.com/k2k-odoo/k2k-for-odoo",
+    "author": "K2K for Odoo",
+    "license": "LGPL-3",
+    "application": True,
+    "depends": [
+        "website_sale_stock",
+        "sale_purchase_stock",
+        "delivery",
+        "payment_custom",
+    ],
+    "data": [
+        "security/k2k_connector_security.xml",
+        "security/ir.model.access.csv",
+        "data/uom_groups.xml",
+        "data/product_public_category.xml",
+        "data/ir_sequence.xml",
+        "data/ir_cron.xml",
+        "data/product_ribbon.xml",
+        "data/payment_method.xml",
+        "data/payment_provider.xml",
+        "data/mail_template.xml",
+        "views/k2k_offer_views.xml",
+        "views/k2k_product_map_views.xml",
+        "views/k2k_prebook_views.xml",
+        "views/k2k_hold_views.xml",
+        "views/k2k_message_views.xml",
+        "views/sale_order_views.xml",
+        "views/purchase_order_views.xml",
+        "views/product_views.xml",
+        "views/stock_package_views.xml",
+        "views/stock_package_type_views.xml",
+        "views/k2k_connection_views.xml",
+        "views/k2k_menus.xml",
+        "views/res_partner_views.xml",
+        "views/shop_templates.xml",
+        "views/cart_templates.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "k2k_connector/static/src/backend/**/*",
+        ],
+        "web.assets_frontend": [
+            "k2k_connector/static/src/shop/**/*",
+        ],
+        "web.assets_tests": [
+            "k2k_connector/static/tests/tours/**/*",
+        ],
+    },
+    "post_init_hook": "post_init_hook",
+}

@@ -1,0 +1,318 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from psycopg2.errors import SerializationFailure
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools.messages import read_moment
+from ..tools.offer_key import OfferKey
+
+
+class K2kHold(models.Model):
+    """Boxes on the vendor's shelves that are somebody's.
+
+    ``stock.package.k2k_hold_id`` is the row that decides who has a box. The stock
+    move, reserved on exactly these boxes, tells the rest of Odoo: free quantity and
+    forecast are true for everybody.
+    """
+
+    _name = "k2k.hold"
+    _description = "K2K hold"
+    _order = "id desc"
+    _rec_name = "peer_ref"
+    _check_company_auto = True
+
+    connection_id = fields.Many2one(
+        "k2k.connection",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    partner_id = fields.Many2one(
+        related="connection_id.partner_id", string="Buyer", store=True
+    )
+    peer_ref = fields.Char(string="Buyer's reference", required=True)
+    key = fields.Char(required=True)
+    product_id = fields.Many2one("product.product", required=True, check_company=True)
+    boxes = fields.Integer(string="Number of boxes", compute="_compute_boxes")
+    package_ids = fields.One2many(
+        "stock.package", "k2k_hold_id", string="Boxes", readonly=True
+    )
+    move_id = fields.Many2one("stock.move", readonly=True, check_company=True)
+    sale_line_id = fields.Many2one(
+        "sale.order.line", index="btree_not_null", readonly=True, check_company=True
+    )
+    expires_at = fields.Datetime(index=True, help="Empty: until ordered or released.")
+    state = fields.Selection(
+        [("held", "Held"), ("ordered", "Ordered"), ("released", "Released")],
+        default="held",
+        required=True,
+        index=True,
+    )
+
+    _peer_ref_unique = models.Constraint(
+        "unique(connection_id, peer_ref)", "These boxes are held already."
+    )
+
+    @api.depends("package_ids")
+    def _compute_boxes(self):
+        for hold in self:
+            hold.boxes = len(hold.package_ids)
+
+    @api.depends("partner_id", "package_ids")
+    def _compute_display_name(self):
+        for hold in self:
+            hold.display_name = self.env._(
+                "%(buyer)s, %(boxes)s boxes",
+                buyer=hold.partner_id.display_name or "",
+                boxes=hold.boxes,
+            )
+
+    @api.model
+    def _live_domain(self):
+        """Holds that count: an expired one counts for nothing, tidied up or not."""
+        now = fields.Datetime.now()
+        return Domain("state", "=", "ordered") | (
+            Domain("state", "=", "held")
+            & (Domain("expires_at", "=", False) | Domain("expires_at", ">", now))
+        )
+
+    def _is_live(self):
+        self.ensure_one()
+        return bool(self.filtered_domain(self._live_domain()))
+
+    # ------------------------------------------------------------------
+    # What the buyer sends
+    # ------------------------------------------------------------------
+    @api.model
+    def _receive_hold(self, connection, message):
+        """Hold, lower or raise; the number asked for is the number in all."""
+        key = self._read_key(message.key)
+        hold = self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("peer_ref", "=", message.peer_ref),
+            ]
+        )
+        if hold.state == "ordered":
+            raise UserError(self.env._("These boxes have been ordered already."))
+        if hold and (hold.key != message.key or not hold._is_live()):
+            hold._release()
+        wanted = max(message.boxes, 0)
+        if wanted > len(hold.package_ids):
+            self._check_may_hold(connection)
+            missing = wanted - len(hold.package_ids)
+            hold = hold._take_more(connection, key, missing, message)
+        elif wanted < len(hold.package_ids):
+            hold._give_back(hold.package_ids[wanted:])
+        return {
+            "boxes": len(hold.package_ids),
+            "expires_at": hold.expires_at.isoformat() if hold.expires_at else "",
+        }
+
+    def _read_key(self, text):
+        try:
+            return OfferKey.decode(text)
+        except ValueError as error:
+            raise UserError(self.env._("There is no such offer.")) from error
+
+    def _check_may_hold(self, connection):
+        if connection.state != "active" or connection.role != "vendor":
+            raise UserError(
+                self.env._("The supplier does not take orders at the moment.")
+            )
+
+    @api.model
+    def _receive_release(self, connection, message):
+        holds = self.search(
+            [
+                ("connection_id", "=", connection.id),
+                ("peer_ref", "in", message.peer_refs),
+                ("state", "=", "held"),
+            ]
+        )
+        holds._release()
+        return {"released": len(holds)}
+
+    # ------------------------------------------------------------------
+    # Taking boxes
+    # ------------------------------------------------------------------
+    def _take_more(self, connection, key, missing, message):
+        """Take ``missing`` more boxes; :return: the hold (made when there was none).
+
+        The box rows come before any other row that exists already: who gets a box is
+        decided there and nowhere else. Too few: the refusal rolls the savepoint of the
+        message back, and with it the boxes taken so far.
+        """
+        hold = self or self.create(
+            {
+                "connection_id": connection.id,
+                "company_id": connection.company_id.id,
+                "peer_ref": message.peer_ref,
+                "key": message.key,
+                "product_id": key.product_id,
+            }
+        )
+        taken = hold._take_boxes(connection, key, missing)
+        if not taken or (len(taken) < missing and not message.partial):
+            raise UserError(self._too_few_text(len(taken)))
+        hold.write({"state": "held", "key": message.key, "product_id": key.product_id})
+        if not hold.expires_at:
+            # the clock starts with the first box; adding does not extend it
+            hold.expires_at = read_moment(message.expires_at, "expires_at")
+        hold._reserve(taken)
+        return hold
+
+    def _too_few_text(self, boxes):
+        if not boxes:
+            return self.env._("Sorry, the last box has just been taken.")
+        return self.env._("Sorry, only %(boxes)s boxes are left.", boxes=boxes)
+
+    def _take_boxes(self, connection, key, missing):
+        """Write this hold on up to ``missing`` free boxes, one by one.
+
+        :return: the packages taken
+        """
+        self.flush_recordset()
+        publisher = self.env["k2k.publisher"]
+        free = publisher._free_box_ids(connection, key)
+        if len(free) < missing and self._release_expired_of(connection, key):
+            free = publisher._free_box_ids(connection, key)
+        taken = []
+        for package_id in free:
+            if len(taken) == missing:
+                break
+            if self._take_box(package_id):
+                taken.append(package_id)
+        packages = self.env["stock.package"].browse(taken)
+        packages.invalidate_recordset(["k2k_hold_id"])
+        self.invalidate_recordset(["package_ids"])
+        return packages
+
+    def _take_box(self, package_id):
+        """Try to take one box.
+
+        A serialization error on a box row has one meaning here: somebody took it after
+        our transaction began. That is an answer, not an accident; the next box may
+        still be free. It is the only place where we catch it.
+        """
+        query = SQL(
+            "UPDATE stock_package SET k2k_hold_id = %s WHERE id = ("
+            "SELECT id FROM stock_package WHERE id = %s AND k2k_hold_id IS NULL "
+            "FOR UPDATE SKIP LOCKED) RETURNING id",
+            self.id,
+            package_id,
+        )
+        try:
+            with self.env.cr.savepoint(flush=False):
+                self.env.cr.execute(query, log_exceptions=False)
+                return bool(self.env.cr.rowcount)
+        except SerializationFailure:
+            return False
+
+    def _release_expired_of(self, connection, key):
+        """Tidy up expired holds on the same product, of any buyer."""
+        expired = self.search(
+            [
+                ("company_id", "=", connection.company_id.id),
+                ("product_id", "=", key.product_id),
+                ("state", "=", "held"),
+                ("expires_at", "<=", fields.Datetime.now()),
+            ]
+        )
+        expired._release()
+        return bool(expired)
+
+    # ------------------------------------------------------------------
+    # The reserving stock move
+    # ------------------------------------------------------------------
+    def _reserve(self, packages):
+        """Reserve these boxes on the hold's move, so that free quantity is true."""
+        self.ensure_one()
+        quants = packages.quant_ids
+        quantity = sum(quants.mapped("quantity"))
+        if self.move_id.state in (False, "cancel"):
+            self.move_id = self.env["stock.move"].create(
+                self._prepare_move_vals(quantity)
+            )
+            self.move_id._action_confirm(merge=False)
+        else:
+            self.move_id.product_uom_qty += quantity
+        self.env["stock.move.line"].create(
+            [self._prepare_move_line_vals(quant) for quant in quants]
+        )
+
+    def _prepare_move_vals(self, quantity):
+        warehouse = self.env["stock.warehouse"].browse(
+            OfferKey.decode(self.key).warehouse_id
+        )
+        return {
+            "product_id": self.product_id.id,
+            "product_uom": self.product_id.uom_id.id,
+            "product_uom_qty": quantity,
+            "location_id": warehouse.lot_stock_id.id,
+            "location_dest_id": self.env.ref("stock.stock_location_customers").id,
+            "company_id": self.company_id.id,
+            "origin": self.env._("K2K hold %(ref)s", ref=self.peer_ref[:8]),
+        }
+
+    def _prepare_move_line_vals(self, quant):
+        return {
+            "move_id": self.move_id.id,
+            "product_id": quant.product_id.id,
+            "product_uom_id": quant.product_id.uom_id.id,
+            "quantity": quant.quantity,
+            "location_id": quant.location_id.id,
+            "location_dest_id": self.move_id.location_dest_id.id,
+            "package_id": quant.package_id.id,
+            "lot_id": quant.lot_id.id,
+            "company_id": self.company_id.id,
+        }
+
+    def _unreserve(self, packages):
+        """Take these boxes off the hold's move; the box rows stay as they are."""
+        moves = self.move_id.filtered(lambda m: m.state not in ("done", "cancel"))
+        lines = moves.move_line_ids.filtered(lambda ml: ml.package_id in packages)
+        freed = {
+            move: sum(move_lines.mapped("quantity_product_uom"))
+            for move, move_lines in lines.grouped("move_id").items()
+        }
+        lines.unlink()
+        moves.filtered(lambda m: not m.move_line_ids)._action_cancel()
+        for move, quantity in freed.items():
+            if move.state != "cancel":
+                move.product_uom_qty -= quantity
+
+    def _give_back(self, packages):
+        """These boxes are on the shelf again."""
+        self._unreserve(packages)
+        packages.write({"k2k_hold_id": False})
+
+    def _release(self):
+        """Give back everything of these holds."""
+        held = self.filtered(lambda hold: hold.state != "released")
+        held._give_back(held.package_ids)
+        held.write({"state": "released", "expires_at": False})
+
+    def _hand_over(self):
+        """Free the reservation for the order's own delivery, in the same transaction;
+        the box rows go on telling everybody else that these boxes are taken."""
+        self._unreserve(self.package_ids)
+
+    def _attach(self, sale_line):
+        """The boxes belong to an order now: no clock runs any more."""
+        self.write(
+            {"state": "ordered", "expires_at": False, "sale_line_id": sale_line.id}
+        )
+
+    @api.model
+    def _cron_release_expired(self):
+        """Tidy up: boxes of expired carts go back on the shelf."""
+        self.search(
+            [("state", "=", "held"), ("expires_at", "<=", fields.Datetime.now())]
+        )._release()

@@ -1,0 +1,389 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from uuid import uuid4
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import float_compare, format_date
+
+from ..tools import pricing
+from ..tools.dates import earliest_truck_date
+from ..tools.messages import Hold, MessageError, Release, read_date, read_moment
+
+MANAGER = "k2k_connector.group_k2k_manager"
+SALES = "k2k_connector.group_k2k_user"
+
+
+class K2kOffer(models.Model):
+    """Equal boxes of a vendor, as the buyer sells them.
+
+    Written only by publishing. What the shop may show has no groups; what tells the
+    vendor or the cost has, and the display name tells neither.
+    """
+
+    _name = "k2k.offer"
+    _description = "K2K offer"
+    _order = "product_id, price, day, id"
+    _rec_names_search = ["product_id.name", "uom_id.name"]
+    _check_company_auto = True
+
+    connection_id = fields.Many2one(
+        "k2k.connection",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+        groups=SALES,
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    map_id = fields.Many2one(
+        "k2k.product.map",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+        groups=SALES,
+    )
+    partner_id = fields.Many2one(
+        related="connection_id.partner_id", string="Vendor", store=True, groups=SALES
+    )
+    key = fields.Char(required=True, groups=SALES)
+    product_id = fields.Many2one(
+        related="map_id.product_id", store=True, index="btree_not_null"
+    )
+    uom_id = fields.Many2one("uom.uom", string="Pack", required=True)
+    units = fields.Float(string="Units per box", digits=(16, 3), required=True)
+    package_type_id = fields.Many2one(
+        "stock.package.type", string="Box type", check_company=True
+    )
+    warehouse_code = fields.Char(string="Vendor's warehouse", groups=SALES)
+    lot_ref = fields.Char(string="Lot", groups=SALES)
+    boxes_available = fields.Integer(
+        help="Boxes nobody holds, as the vendor published them last."
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    unit_cost = fields.Float(digits=(16, 5), aggregator="avg", groups=SALES)
+    landed_cost = fields.Float(digits=(16, 5), aggregator="avg", groups=SALES)
+    price = fields.Float(digits=(16, 5), aggregator="avg", help="Per stem or bunch.")
+    box_price = fields.Float(compute="_compute_box_price", digits="Product Price")
+    day = fields.Date(string="Day of arrival", required=True, groups=SALES)
+    age = fields.Integer(compute="_compute_age", groups=SALES)
+    ship_date = fields.Date(string="Vendor ships", groups=SALES)
+    truck_date_from = fields.Date(string="With you from")
+    truck_date_to = fields.Date(string="With you until")
+    active = fields.Boolean(default=True, index=True)
+
+    _key_unique = models.Constraint(
+        "unique(connection_id, key)", "This offer exists already."
+    )
+    _shop_index = models.Index(
+        "(product_id, price) WHERE active AND boxes_available > 0"
+    )
+
+    @api.depends("product_id", "uom_id", "truck_date_from")
+    @api.depends_context("k2k_as_source")
+    def _compute_display_name(self):
+        for offer in self:
+            if self.env.context.get("k2k_as_source") and offer.truck_date_from:
+                # beside the product: which boxes, and when they can be there
+                offer.display_name = self.env._(
+                    "%(pack)s, %(date)s",
+                    pack=offer.uom_id.name or "",
+                    date=format_date(self.env, offer.truck_date_from),
+                )
+                continue
+            offer.display_name = self.env._(
+                "%(product)s, %(pack)s",
+                product=offer.product_id.display_name or "",
+                pack=offer.uom_id.name or "",
+            )
+
+    @api.depends("price", "units")
+    def _compute_box_price(self):
+        for offer in self:
+            offer.box_price = offer.price * offer.units
+
+    @api.depends("day")
+    def _compute_age(self):
+        today = fields.Date.context_today(self)
+        for offer in self:
+            offer.age = (today - offer.day).days if offer.day else 0
+
+    def _is_sellable(self):
+        """Whether these boxes may be sold today."""
+        self.ensure_one()
+        return bool(
+            self.active
+            and self.boxes_available > 0
+            and self.price > 0
+            and self.connection_id.state == "active"
+        )
+
+    @api.model
+    def _sellable_domain(self):
+        """Offers a customer may see."""
+        return Domain(
+            [
+                ("boxes_available", ">", 0),
+                ("price", ">", 0),
+                ("connection_id.state", "=", "active"),
+                ("product_id", "!=", False),
+            ]
+        )
+
+    # ------------------------------------------------------------------
+    # What the vendor publishes
+    # ------------------------------------------------------------------
+    @api.model
+    def _receive_availability(self, connection, message):
+        """Make the offers of the named products equal to what the vendor says."""
+        if connection.state != "active" or connection.role != "buyer":
+            return {"offers": 0}
+        lines = message.lines if connection.is_ready else []
+        mappings = self.env["k2k.product.map"]._match(connection, message.products)
+        refs = [product.ref for product in message.products]
+        known = self.with_context(active_test=False).search(
+            [
+                ("connection_id", "=", connection.id),
+                ("map_id.vendor_product_ref", "in", refs),
+            ]
+        )
+        written = known._apply_lines(connection, mappings, lines)
+        gone = known - written
+        if message.complete is not None:
+            gone |= self.search(
+                [
+                    ("connection_id", "=", connection.id),
+                    ("map_id.vendor_product_ref", "not in", message.complete),
+                ]
+            )
+        gone._take_down()
+        (written | gone)._update_shop()
+        connection.last_published_on = fields.Datetime.now()
+        return {"offers": len(written)}
+
+    def _apply_lines(self, connection, mappings, lines):
+        """Create or update one offer a line; :return: the offers of these lines."""
+        by_key = self.grouped("key")
+        written = self.browse()
+        new_vals = []
+        prepared = self._prepare_packs_and_types(connection, mappings, lines)
+        for line in lines:
+            vals = self._prepare_vals(connection, mappings, line, prepared)
+            if line.key in by_key:
+                by_key[line.key]._write_changed(vals)
+                written |= by_key[line.key]
+            else:
+                new_vals.append(vals)
+        return written | self.create(new_vals)
+
+    def _write_changed(self, vals):
+        """Write only what differs: most lines of a full publication do not."""
+        changed = {
+            name: value
+            for name, value in vals.items()
+            if self._fields[name].convert_to_write(self[name], self) != value
+        }
+        if changed:
+            self.write(changed)
+
+    def _prepare_vals(self, connection, mappings, line, prepared):
+        mapping = mappings[line.product_ref]
+        ship_date = read_date(line.ship_date, "ship_date")
+        truck_date = earliest_truck_date(ship_date, connection.transit_days)
+        prices = self._compute_prices(connection, mapping, line)
+        return {
+            "connection_id": connection.id,
+            "company_id": connection.company_id.id,
+            "map_id": mapping.id,
+            "key": line.key,
+            "uom_id": prepared[line.product_ref, line.pack, line.units],
+            "units": line.units,
+            "package_type_id": prepared[line.box_type, line.box_type_name],
+            "warehouse_code": line.warehouse,
+            "lot_ref": line.lot,
+            "boxes_available": line.boxes if mapping.state == "mapped" else 0,
+            "day": read_date(line.day, "day"),
+            "ship_date": ship_date,
+            "truck_date_from": truck_date,
+            "truck_date_to": truck_date,
+            "active": True,
+            **prices,
+        }
+
+    def _compute_prices(self, connection, mapping, line):
+        """Cost, landed cost and price per unit, in our currency; 0 when none."""
+        unit_cost = self._to_company_currency(connection, line.price, line.currency)
+        box = pricing.Box(line.units, line.length, line.width, line.height, line.fbe)
+        landed = pricing.landed_cost(unit_cost, box, connection._rates())
+        price = mapping.manual_price or connection.currency_id.round(
+            pricing.sales_price(landed, connection.gpm)
+        )
+        return {
+            "unit_cost": round(unit_cost, 5),
+            "landed_cost": round(landed, 5),
+            # without a rate there is no cost, and without a cost no price
+            "price": price if unit_cost else 0.0,
+        }
+
+    def _to_company_currency(self, connection, amount, currency_name):
+        """Convert; 0 when we have no rate for the vendor's currency."""
+        own = connection.currency_id
+        if currency_name == own.name:
+            return amount
+        currency = self.env["res.currency"].search([("name", "=", currency_name)])
+        if not currency.rate_ids and not own.rate_ids:
+            return 0.0
+        return currency._convert(
+            amount, own, connection.company_id, fields.Date.today(), round=False
+        )
+
+    def _prepare_packs_and_types(self, connection, mappings, lines):
+        """Our packs and box types for the vendor's, found or made.
+
+        :return: dict: (product ref, pack name, units) to uom id, (box type code, name)
+            to package type id
+        """
+        prepared = {}
+        for line in lines:
+            product = mappings[line.product_ref].product_id
+            pack_key = (line.product_ref, line.pack, line.units)
+            if pack_key not in prepared:
+                prepared[pack_key] = self._find_or_make_pack(product, line).id
+            type_key = (line.box_type, line.box_type_name)
+            if type_key not in prepared:
+                box_type = self._find_or_make_box_type(connection, line)
+                prepared[type_key] = box_type.id
+        return prepared
+
+    def _find_or_make_pack(self, product, line):
+        """The pack of that factor; it is one of our product's packs from now on."""
+        unit = product.uom_id or self.env.ref("uom.product_uom_unit")
+        pack = (product.uom_ids | self._search_packs(unit, line.pack)).filtered(
+            lambda uom: float_compare(uom.factor, line.units * unit.factor, 6) == 0
+        )
+        named = pack.filtered(lambda uom: uom.name == line.pack)
+        pack = (named or pack)[:1] or self.env["uom.uom"].create(
+            {
+                "name": line.pack,
+                "relative_uom_id": unit.id,
+                "relative_factor": line.units,
+            }
+        )
+        if product and pack not in product.uom_ids:
+            product.uom_ids = [(4, pack.id)]
+        return pack
+
+    @api.model
+    def _search_packs(self, unit, name):
+        return self.env["uom.uom"].search(
+            [("name", "=", name), ("relative_uom_id", "=", unit.id)]
+        )
+
+    def _find_or_make_box_type(self, connection, line):
+        PackageType = self.env["stock.package.type"]
+        found = PackageType.search(
+            [
+                ("k2k_code", "=", line.box_type),
+                ("name", "=", line.box_type_name),
+                ("company_id", "in", (connection.company_id.id, False)),
+            ],
+            limit=1,
+        )
+        to_feet = PackageType._k2k_to_feet()
+        return found or PackageType.create(
+            {
+                "name": line.box_type_name,
+                "k2k_code": line.box_type,
+                "k2k_fbe": line.fbe,
+                "packaging_length": line.length / to_feet,
+                "width": line.width / to_feet,
+                "height": line.height / to_feet,
+                "company_id": connection.company_id.id,
+            }
+        )
+
+    def _take_down(self):
+        """These boxes are gone: keep the rows, orders refer to them."""
+        offered = self.filtered(lambda o: o.active or o.boxes_available)
+        offered.write({"active": False, "boxes_available": 0})
+
+    @api.model
+    def _withdraw(self, connection):
+        """The connection sells nothing any more."""
+        offers = self.search([("connection_id", "=", connection.id)])
+        offers._take_down()
+        offers._update_shop()
+
+    @api.model
+    def _refresh_for_maps(self, mappings):
+        """A mapping changed: ask the vendor again, prices and products follow."""
+        for connection in mappings.connection_id.filtered(
+            lambda c: c.state == "active" and c.role == "buyer"
+        ):
+            connection.action_sync()
+
+    def _update_shop(self):
+        """Write the best price on products sold only by K2K.
+
+        The shop sorts and filters by the list price, in SQL; without this a K2K
+        product would stand there for nothing.
+        """
+        products = self.product_id
+        if not products:
+            return
+        best = dict(
+            self._read_group(
+                self._sellable_domain() & Domain("product_id", "in", products.ids),
+                ["product_id"],
+                ["price:min"],
+            )
+        )
+        for product, price in best.items():
+            if product.list_price != price and product.qty_available <= 0:
+                product.list_price = price
+
+    # ------------------------------------------------------------------
+    # Holding boxes at the vendor
+    # ------------------------------------------------------------------
+    def _hold(self, peer_ref, boxes, expires_at=False, partial=False):
+        """Hold ``boxes`` boxes in all for a cart line.
+
+        :param str peer_ref: the line's own token; asking twice is asking once
+        :param expires_at: naive UTC datetime, or False: until ordered
+        :param bool partial: fewer boxes than asked are welcome
+        :return: (boxes held, expires_at, reason in words or False)
+        """
+        self.ensure_one()
+        reply = self.env["k2k.gateway"].send(
+            self.connection_id,
+            "hold",
+            Hold(
+                peer_ref=peer_ref,
+                key=self.key,
+                boxes=int(boxes),
+                expires_at=expires_at.isoformat() if expires_at else "",
+                partial=partial,
+            ),
+        )
+        if not reply["ok"]:
+            return 0, False, reply["error"]
+        return reply["boxes"], self._read_expiry(reply["expires_at"]), False
+
+    def _read_expiry(self, text):
+        try:
+            return read_moment(text, "expires_at")
+        except MessageError:
+            return False
+
+    @api.model
+    def _release(self, connection, peer_refs):
+        """Give back what is held for these cart lines."""
+        self.env["k2k.gateway"].send(
+            connection, "release", Release(peer_refs=list(peer_refs))
+        )
+
+    @api.model
+    def _new_peer_ref(self):
+        """A token for a cart line: says nothing to whoever reads it."""
+        return uuid4().hex

@@ -1,0 +1,92 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from functools import partial
+
+from odoo import api, fields, models
+from odoo.service.model import retrying
+
+COLLECTED = "k2k_publish_requests"
+
+
+class K2kPublishRequest(models.Model):
+    """Insert-only list of what has changed in a vendor's stock.
+
+    Rows are only ever added by whoever changes stock and removed by the job, so that
+    two customers never write the same row.
+    """
+
+    _name = "k2k.publish.request"
+    _description = "K2K publish request"
+    _order = "id"
+    _rec_name = "product_id"
+    _check_company_auto = True
+
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
+    product_id = fields.Many2one(
+        "product.product",
+        ondelete="cascade",
+        check_company=True,
+        help="Empty: everything of the company.",
+    )
+
+    @api.model
+    def _collect(self, company, products=(), all_products=False):
+        """Remember what changed; written once, just before the commit.
+
+        :param company: the vendor company; nothing is kept when it publishes nothing
+        :param products: the ``product.product`` records that changed
+        :param bool all_products: a setting changed that matters to every product
+        """
+        if company.id not in self.env["k2k.connection"]._publishing_company_ids():
+            return
+        precommit = self.env.cr.precommit
+        collected = precommit.data.get(COLLECTED)
+        if collected is None:
+            collected = precommit.data[COLLECTED] = set()
+            precommit.add(self._write_collected)
+        if all_products:
+            collected.add((company.id, False))
+        collected.update((company.id, product.id) for product in products)
+
+    @api.model
+    def _write_collected(self):
+        collected = self.env.cr.precommit.data.pop(COLLECTED, set())
+        if not collected:
+            return
+        # Whoever moves stock need not know that it is published.
+        self.sudo().create(
+            [
+                {"company_id": company_id, "product_id": product_id}
+                for company_id, product_id in sorted(collected)
+            ]
+        )
+        self.env.ref("k2k_connector.ir_cron_publish").sudo()._trigger()
+
+    @api.model
+    def _cron_publish(self):
+        """Publish what was noted, company by company, and forget the notes."""
+        by_company = self.search([("company_id", "!=", False)]).grouped("company_id")
+        self.env["ir.cron"]._commit_progress(remaining=len(by_company))
+        for company, requests in by_company.items():
+            # beside the shop and the vendor's clerks: a collision is a reason to try
+            # again, here as in any request
+            retrying(partial(requests._publish, company), self.env)
+            self.env["ir.cron"]._commit_progress(1)
+
+    def _publish(self, company):
+        """Publish what these notes name to each buyer, and forget them."""
+        publisher = self.env["k2k.publisher"].with_company(company)
+        connections = self.env["k2k.connection"].search(
+            [
+                ("company_id", "=", company.id),
+                ("role", "=", "vendor"),
+                ("state", "=", "active"),
+            ]
+        )
+        everything = any(not request.product_id for request in self)
+        for connection in connections:
+            if everything:
+                publisher._publish_all(connection)
+            else:
+                publisher._publish_products(connection, self.product_id)
+        self.unlink()

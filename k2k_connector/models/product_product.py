@@ -1,0 +1,280 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.http import request
+from odoo.tools import float_compare, float_round
+from odoo.tools.misc import get_lang
+
+from ..tools.shop import OWN_STOCK, day_in_words, read_offer_id
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    k2k_offer_ids = fields.One2many(
+        "k2k.offer", "product_id", groups="k2k_connector.group_k2k_user"
+    )
+
+    # Shop: numbers everybody may know, computed for a whole page of products at once
+    k2k_boxes_available = fields.Integer(
+        string="Boxes at suppliers",
+        compute="_compute_k2k_available",
+        compute_sudo=True,
+        help="Boxes of connected suppliers that can be sold now.",
+    )
+    k2k_units_available = fields.Float(
+        string="Units at suppliers",
+        compute="_compute_k2k_available",
+        compute_sudo=True,
+        help="The same boxes, counted in the product's own unit.",
+    )
+    k2k_best_price = fields.Float(
+        string="Best K2K price",
+        compute="_compute_k2k_available",
+        compute_sudo=True,
+        digits=(16, 5),
+        help="The lowest price per stem or bunch among these boxes.",
+    )
+    k2k_highest_price = fields.Float(
+        string="Highest K2K price",
+        compute="_compute_k2k_available",
+        compute_sudo=True,
+        digits=(16, 5),
+    )
+
+    @api.depends_context("company")
+    @api.depends(
+        "uom_id",
+        "k2k_offer_ids.active",
+        "k2k_offer_ids.boxes_available",
+        "k2k_offer_ids.price",
+        "k2k_offer_ids.uom_id",
+    )
+    def _compute_k2k_available(self):
+        self.k2k_boxes_available = 0
+        self.k2k_units_available = 0.0
+        self.k2k_best_price = self.k2k_highest_price = 0.0
+        groups = self.env["k2k.offer"]._read_group(
+            self._k2k_offers_domain(self.env.company),
+            ["product_id", "uom_id"],
+            ["boxes_available:sum", "price:min", "price:max"],
+        )
+        for product, pack, boxes, lowest, highest in groups:
+            units = pack._compute_quantity(1.0, product.uom_id, round=False)
+            product.k2k_boxes_available += boxes
+            product.k2k_units_available += boxes * units
+            product.k2k_best_price = min(product.k2k_best_price or lowest, lowest)
+            product.k2k_highest_price = max(product.k2k_highest_price, highest)
+
+    def _k2k_boxes(self, website):
+        """Boxes of suppliers for this website's company.
+
+        sudo: how many there are is for everybody, and a visitor need not be a user of
+        the website's company.
+        """
+        return self.sudo().with_company(website.company_id).k2k_boxes_available
+
+    # ------------------------------------------------------------------
+    # Shop: what there is to choose from
+    # ------------------------------------------------------------------
+    def _k2k_offers_domain(self, company):
+        return self.env["k2k.offer"]._sellable_domain() & Domain(
+            [("company_id", "=", company.id), ("product_id", "in", self.ids)]
+        )
+
+    def _k2k_choices(self, company):
+        """What a customer may choose from besides our own stock.
+
+        Boxes that differ only in what a customer does not see (their day, lot, shelf
+        or supplier) are one choice.
+
+        :return: list of ``k2k.offer`` recordsets, sudo: the cheapest choice first, in
+            each the oldest boxes first
+        """
+        self.ensure_one()
+        # Customers may not read offers; what of them they may see is picked by us.
+        offers = self.env["k2k.offer"].sudo()
+        offers = offers.search(
+            self.sudo()._k2k_offers_domain(company), order="price, day, id"
+        )
+        return list(offers.grouped(self._k2k_choice_key).values())
+
+    @api.model
+    def _k2k_choice_key(self, offer):
+        """Equal for boxes among which a customer sees no difference."""
+        return offer.price, offer.uom_id, offer.package_type_id, offer.truck_date_from
+
+    def _k2k_find_choice(self, company, offer_id):
+        """The choice that an offer stands for.
+
+        :param int offer_id: posted by a browser, so not to be trusted
+        :return: ``k2k.offer`` records; empty when the offer is another product's or
+            company's, or nothing of it is left
+        """
+        self.ensure_one()
+        offer = self.env["k2k.offer"].sudo().browse(offer_id).exists()
+        if offer.product_id != self or offer.company_id != company:
+            return offer.browse()
+        key = self._k2k_choice_key(offer)
+        for choice in self._k2k_choices(company):
+            if self._k2k_choice_key(choice[0]) == key:
+                return choice
+        return offer.browse()
+
+    def _k2k_default_choice(self, company, own_quantity, quantity=1.0):
+        """Where nobody chose: our own stock if it suffices, else the cheapest boxes,
+        the oldest of them first.
+
+        :param float own_quantity: what is free in our own stock, and
+        :param float quantity: what is wanted of it, both in the product's own unit
+        :return: ``k2k.offer`` records; empty: our own stock
+        """
+        self.ensure_one()
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        suffices = float_compare(own_quantity, quantity, precision_digits=digits) >= 0
+        choices = [] if suffices else self._k2k_choices(company)
+        return choices[0] if choices else self.env["k2k.offer"].sudo()
+
+    def _k2k_shop_choice(self, website, offer_id=None, quantity=1.0):
+        """The choice a page shows: what the customer picked, else the default.
+
+        :param offer_id: posted by a browser; 0: our own stock; None: nobody chose
+        :return: ``k2k.offer`` records; empty: our own stock
+        """
+        self.ensure_one()
+        company = website.company_id
+        picked = read_offer_id(offer_id)
+        own_quantity = website._k2k_own_qty(self.sudo())
+        if picked == OWN_STOCK and own_quantity > 0:
+            return self.env["k2k.offer"].sudo()
+        choice = self._k2k_find_choice(company, picked) if picked else None
+        return choice or self._k2k_default_choice(company, own_quantity, quantity)
+
+    # ------------------------------------------------------------------
+    # Shop: what a page shows of it
+    # ------------------------------------------------------------------
+    def _k2k_sources(self, website, selected_id=None):
+        """The choices for the product page; nothing that tells vendor, cost or shelf.
+
+        :param int selected_id: offer that is selected; 0: our own stock
+        :return: list of dicts: ``offer_id``, ``selected``, ``unit``, ``price`` (of one
+            unit) and, of our own stock, ``quantity``; of a supplier's boxes ``pack``,
+            ``units``, ``box_type``, ``box_price``, ``boxes``, ``date`` (in words)
+        """
+        choices = self._k2k_choices(website.company_id)
+        if not choices:
+            return []
+        sources = []
+        own_quantity = website._k2k_own_qty(self.sudo())
+        if own_quantity > 0:
+            sources.append(
+                {
+                    "offer_id": OWN_STOCK,
+                    "selected": selected_id == OWN_STOCK,
+                    "unit": self.uom_id.name,
+                    "price": self._k2k_own_price(website),
+                    "quantity": own_quantity,
+                }
+            )
+        for choice in choices:
+            sources.append(
+                {
+                    **self._k2k_source(choice, website),
+                    "selected": selected_id in choice.ids,
+                }
+            )
+        return sources
+
+    def _k2k_source(self, choice, website):
+        offer = choice[0]
+        return {
+            "offer_id": offer.id,
+            "unit": self.uom_id.name,
+            "price": self._k2k_display_price(offer.price, website),
+            "pack": offer.uom_id.name,
+            "units": f"{self._k2k_units_per_box(offer):g}",
+            "box_type": offer.package_type_id.name,
+            "box_price": self._k2k_box_price(offer, website),
+            "boxes": sum(choice.mapped("boxes_available")),
+            "date": self._k2k_date_in_words(offer.truck_date_from),
+        }
+
+    def _k2k_combination_info(self, uom, website):
+        """Price and limit of the chosen source, for the product page.
+
+        :param uom: unit the customer chose; of no account for a supplier's boxes
+        :return: dict that replaces core's values
+        """
+        choice = self._k2k_shop_choice(website, self.env.context["k2k_offer_id"])
+        if not choice:
+            own = website._k2k_own_qty(self.sudo())
+            in_unit = self.uom_id._compute_quantity(own, uom, round=False)
+            return {
+                "k2k_offer_id": OWN_STOCK,
+                "k2k_price_unit": self.env._("per %(unit)s", unit=uom.name),
+                "free_qty": float_round(in_unit, 0, rounding_method="DOWN"),
+            }
+        offer = choice[0]
+        price = self._k2k_box_price(offer, website)
+        return {
+            "k2k_offer_id": offer.id,
+            "k2k_price_unit": self.env._(
+                "per box of %(units)s %(unit)s",
+                units=f"{self._k2k_units_per_box(offer):g}",
+                unit=self.uom_id.name,
+            ),
+            "price": price,
+            "list_price": price,
+            "compare_list_price": 0,
+            "has_discounted_price": False,
+            "prevent_zero_price_sale": False,
+            "allow_out_of_stock_order": False,
+            "show_availability": False,
+            "free_qty": sum(choice.mapped("boxes_available")),
+            "cart_qty": website._k2k_cart()._k2k_boxes_not_held(choice),
+            "uom_name": offer.uom_id.name,
+            "uom_rounding": 1.0,
+        }
+
+    def _k2k_units_per_box(self, offer):
+        return offer.uom_id._compute_quantity(1.0, self.uom_id, round=False)
+
+    def _k2k_box_price(self, offer, website):
+        """One box: the price of a stem, rounded before, times its stems."""
+        return self._k2k_display_price(
+            offer.price * self._k2k_units_per_box(offer), website
+        )
+
+    def _k2k_display_price(self, amount, website):
+        """An amount in our currency as the shop shows it: in the website's currency,
+        with or without taxes as the website says."""
+        # sudo: a visitor need not be a user of the website's company
+        company, currency = website.sudo().company_id, website.currency_id
+        price = company.currency_id._convert(
+            amount, currency, company, fields.Date.context_today(self), round=False
+        )
+        return self._k2k_with_taxes(price, currency, website)
+
+    def _k2k_own_price(self, website):
+        """What a unit of our own stock costs, as core would show it."""
+        price = request.pricelist._get_product_price(
+            self, quantity=1.0, currency=website.currency_id
+        )
+        return self._k2k_with_taxes(price, website.currency_id, website)
+
+    def _k2k_with_taxes(self, price, currency, website):
+        # as core does: the taxes decide what a customer sees who may not read them
+        product_taxes = self.sudo().taxes_id._filter_taxes_by_company(
+            website.company_id
+        )
+        if not product_taxes:
+            return price
+        taxes = request.fiscal_position.map_tax(product_taxes)
+        return self.product_tmpl_id._apply_taxes_to_price(
+            price, currency, product_taxes, taxes, self, website=website
+        )
+
+    def _k2k_date_in_words(self, day):
+        """A day as people say it in their language, such as "Tue, Nov 25"."""
+        return day_in_words(day, get_lang(self.env).code)

@@ -1,0 +1,190 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.messages import ConfirmedLine, OrderConfirmed
+from ..tools.offer_key import OfferKey
+
+
+class SaleOrder(models.Model):
+    """Vendor's side: the order that a buyer's purchase order made, and its shipping."""
+
+    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+
+    # ------------------------------------------------------------------
+    # The buyer's order comes in
+    # ------------------------------------------------------------------
+    @api.model
+    def _k2k_receive_order(self, connection, message):
+        """Make the vendor's order as the vendor's own user would.
+
+        :return: dict with the order's name
+        :raise UserError: boxes are not held, or the connection does not trade
+        """
+        if connection.state != "active" or connection.role != "vendor":
+            raise UserError(
+                self.env._("The supplier does not take orders at the moment.")
+            )
+        holds = self._k2k_find_holds(connection, message)
+        # core's "you have been assigned" writes on the buyer's contact, a row that all
+        # orders of this buyer share
+        order = self.with_context(mail_auto_subscribe_no_notify=True).create(
+            self._k2k_prepare_order_vals(connection, message, holds)
+        )
+        for line, hold in zip(order.order_line, holds, strict=True):
+            hold._attach(line)
+        if connection.auto_confirm:
+            order.action_confirm()
+        return {"order_ref": order.name}
+
+    def _k2k_find_holds(self, connection, message):
+        """The live hold of each line, with as many boxes as are ordered."""
+        found = self.env["k2k.hold"].search(
+            [
+                ("connection_id", "=", connection.id),
+                ("peer_ref", "in", [line.peer_ref for line in message.lines]),
+                ("state", "=", "held"),
+            ]
+        )
+        by_ref = found.grouped("peer_ref")
+        holds = []
+        for line in message.lines:
+            hold = by_ref.get(line.peer_ref)
+            if not hold or not hold._is_live() or hold.boxes != line.boxes:
+                raise UserError(
+                    self.env._("The boxes of this order are not held any more.")
+                )
+            holds.append(hold)
+        return holds
+
+    def _k2k_prepare_order_vals(self, connection, message, holds):
+        keys = [OfferKey.decode(hold.key) for hold in holds]
+        partner = connection.partner_id
+        sequence = self.env["ir.sequence"].with_company(connection.company_id)
+        vals = {
+            # the suffix tells staff that the buyer's label is on the box already
+            "name": f"{sequence.next_by_code('sale.order')}K",
+            "partner_id": partner.id,
+            "company_id": connection.company_id.id,
+            "user_id": connection.user_id.id,
+            "warehouse_id": keys[0].warehouse_id,
+            "client_order_ref": message.po_ref,
+            "commitment_date": message.ship_date,
+            "is_k2k": True,
+            "k2k_connection_id": connection.id,
+            "k2k_peer_ref": message.po_ref,
+            "k2k_ship_date": message.ship_date,
+            "order_line": [
+                fields.Command.create(self._k2k_prepare_order_line_vals(line, key))
+                for line, key in zip(message.lines, keys, strict=True)
+            ],
+        }
+        if connection.pricelist_id:
+            vals["pricelist_id"] = connection.pricelist_id.id
+        return vals
+
+    def _k2k_prepare_order_line_vals(self, line, key):
+        product = self.env["product.product"].browse(key.product_id)
+        pack = product.uom_ids.filtered(
+            lambda uom: abs(uom.factor / product.uom_id.factor - key.units) < 1e-6
+        )[:1]
+        return {
+            "product_id": product.id,
+            "product_uom_id": pack.id,
+            "product_uom_qty": line.boxes,
+            "k2k_peer_line_ref": line.line_ref,
+        }
+
+    # ------------------------------------------------------------------
+    # Shipping
+    # ------------------------------------------------------------------
+    def _k2k_ship(self):
+        """Deliver exactly the held boxes, invoice them and tell the buyer."""
+        self.ensure_one()
+        self._k2k_deliver()
+        invoice = self._k2k_invoice()
+        self._k2k_send_confirmed(invoice)
+        self._k2k_after_shipping()
+
+    def _k2k_deliver(self):
+        """Do the delivery, every step of it, with the boxes of the holds."""
+        while pickings := self.picking_ids.filtered(
+            lambda p: p.state not in ("done", "cancel")
+        ):
+            pickings.action_assign()
+            ready = pickings.filtered(lambda p: p.state == "assigned")
+            if not ready:
+                raise UserError(
+                    self.env._(
+                        "The held boxes of %(order)s can't be delivered: %(pickings)s.",
+                        order=self.name,
+                        pickings=", ".join(pickings.mapped("name")),
+                    )
+                )
+            ready.move_ids.picked = True
+            ready._action_done()
+        holds = self.order_line.k2k_hold_ids
+        shipped = self._k2k_shipped_lines().package_id
+        holds._give_back(holds.package_ids - shipped)
+        shipped.write({"k2k_hold_id": False})
+
+    def _k2k_invoice(self):
+        """The vendor's invoice, posted."""
+        self.ensure_one()
+        invoice = self._create_invoices()
+        invoice.action_post()
+        return invoice
+
+    def _k2k_shipped_lines(self):
+        """Move lines on which boxes have left for the customer."""
+        return self.picking_ids.move_line_ids.filtered(
+            lambda ml: ml.state == "done" and ml.location_dest_id.usage == "customer"
+        )
+
+    def _k2k_send_confirmed(self, invoice):
+        boxes = {}
+        for line in self._k2k_shipped_lines():
+            ref = line.move_id.sale_line_id.k2k_peer_line_ref
+            boxes.setdefault(ref, set()).add(line.package_id.id)
+        self.env["k2k.gateway"].send(
+            self.k2k_connection_id,
+            "order_confirmed",
+            OrderConfirmed(
+                po_ref=self.k2k_peer_ref,
+                order_ref=self.name,
+                invoice_number=invoice.name or "",
+                lines=[
+                    ConfirmedLine(line_ref=ref, boxes=len(packages))
+                    for ref, packages in boxes.items()
+                ],
+            ),
+        )
+
+    def _k2k_shipped_boxes(self):
+        """The boxes that have left, for the buyer's staging area.
+
+        :return: list of dicts: ``code``, ``line_ref``, ``quantity`` and ``unit_price``
+            per the product's own unit, ``lot``, ``box_type``
+        """
+        self.ensure_one()
+        result = []
+        for line in self._k2k_shipped_lines():
+            sale_line = line.move_id.sale_line_id
+            units = sale_line.product_uom_id._compute_quantity(
+                1.0, line.product_id.uom_id, round=False
+            )
+            result.append(
+                {
+                    "code": line.package_id.name,
+                    "line_ref": sale_line.k2k_peer_line_ref,
+                    "quantity": line.quantity_product_uom,
+                    "lot": line.lot_id.name or "",
+                    "box_type": line.package_id.package_type_id.k2k_code or "",
+                    "unit_price": sale_line.price_reduce_taxexcl / units,
+                }
+            )
+        return result
+
+    def _k2k_after_shipping(self):
+        """Hook: the order's boxes have left and are invoiced."""

@@ -1,0 +1,49 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from odoo import models
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _k2k_reservable_packages(self):
+        """The only packages this move may reserve.
+
+        :return: ``stock.package`` recordset; None when K2K has no say. The vendor's
+            order takes the boxes it holds; a buyer's delivery takes the boxes that
+            have arrived for it, none as long as none has.
+        """
+        self.ensure_one()
+        # whoever moves stock need not be allowed to read the order
+        sale_line = self.sudo().sale_line_id
+        if sale_line.k2k_hold_ids:
+            return sale_line.k2k_hold_ids.package_ids
+        if sale_line.k2k_is_k2k:
+            return self.env["stock.package"]
+        return None
+
+    def _k2k_reservation_context(self):
+        packages = self._k2k_reservable_packages()
+        if packages is None:
+            return self
+        return self.with_context(k2k_package_ids=packages.ids)
+
+    def _update_reserved_quantity_vals(
+        self,
+        need,
+        location_id,
+        lot_id=None,
+        package_id=None,
+        owner_id=None,
+        strict=True,
+    ):
+        return super(
+            StockMove, self._k2k_reservation_context()
+        )._update_reserved_quantity_vals(
+            need,
+            location_id,
+            lot_id=lot_id,
+            package_id=package_id,
+            owner_id=owner_id,
+            strict=strict,
+        )

@@ -1,0 +1,68 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class StockQuant(models.Model):
+    _inherit = "stock.quant"
+
+    def try_lock_for_update(self, *, allow_referencing=False, limit=None):
+        """Wait for the row instead of making another one.
+
+        Core skips a quant that somebody else is changing and, when it could lock none,
+        writes the reservation on a new quant. So two deliveries reserve the same loose
+        stock. Waiting makes the second one fail with a serialization error, which Odoo
+        answers by running the request again on fresh numbers.
+        """
+        locked = super().try_lock_for_update(
+            allow_referencing=allow_referencing, limit=limit
+        )
+        if locked or not self or limit is None:
+            return locked
+        wait = SQL("FOR NO KEY UPDATE") if allow_referencing else SQL("FOR UPDATE")
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM stock_quant WHERE id = ANY(%s) "
+                "ORDER BY array_position(%s, id) LIMIT %s %s",
+                list(self.ids),
+                list(self.ids),
+                limit,
+                wait,
+            )
+        )
+        return self.browse(row[0] for row in rows)
+
+    def _get_gather_domain(
+        self,
+        product_id,
+        location_id,
+        lot_id=None,
+        package_id=None,
+        owner_id=None,
+        strict=False,
+    ):
+        """Boxes of a K2K order are reserved by that order and by nothing else."""
+        domain = super()._get_gather_domain(
+            product_id,
+            location_id,
+            lot_id=lot_id,
+            package_id=package_id,
+            owner_id=owner_id,
+            strict=strict,
+        )
+        package_ids = self.env.context.get("k2k_package_ids")
+        if package_ids is not None:
+            domain &= Domain("package_id", "in", package_ids)
+        return domain
+
+    @api.model
+    def _update_available_quantity(self, product_id, location_id, *args, **kwargs):
+        """Every change of a vendor's stock is a change of what its buyers may see."""
+        res = super()._update_available_quantity(
+            product_id, location_id, *args, **kwargs
+        )
+        if location_id.usage == "internal":
+            self.env["k2k.publish.request"]._collect(location_id.company_id, product_id)
+        return res

@@ -1,0 +1,287 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+"""What crosses from one company to the other, message type by message type.
+
+Each payload is a JSON object described by a dataclass here. The other side will one
+day be someone else's database, so nothing is believed: ``parse`` drops fields it does
+not know, and refuses, in words for a person, what is missing or of the wrong kind.
+
+Kinds: ``str``, ``int``, ``float``, ``bool``, ``list[X]`` and other dataclasses of this
+module. Dates travel as ISO text (``2026-11-23``), moments as ISO text in UTC, money as
+a number per unit with the currency's ISO code beside it. A field with a default may
+be left out.
+"""
+
+import dataclasses
+import math
+import types
+import typing
+from datetime import date, datetime
+
+
+class MessageError(ValueError):
+    """The payload can't be read; the text says which field and why."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Connect:
+    """One company asks the other to trade (either may be the one that asks)."""
+
+    token: str
+    role: str  # the sender's role: "buyer" or "vendor"
+    sender: str  # the person who asks, for the record
+
+
+@dataclasses.dataclass(frozen=True)
+class ConnectReply:
+    """The answer to ``connect``."""
+
+    accepted: bool
+    sender: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Status:
+    """The sender's side changes to ``state`` (active, suspended) or only asks."""
+
+    state: str
+    sender: str
+
+
+@dataclasses.dataclass(frozen=True)
+class AvailabilityLine:
+    """Equal boxes of one vendor product: same pack, box type, place, day and lot.
+
+    ``price`` is per the product's own unit (stem or bunch) in ``currency``;
+    ``units`` says how many of that unit one box holds; lengths are in feet.
+    """
+
+    key: str
+    product_ref: str
+    units: float
+    pack: str  # the pack's name, "QB 10x10"
+    unit: str  # the name of the product's unit
+    box_type: str
+    box_type_name: str
+    fbe: float
+    length: float
+    width: float
+    height: float
+    warehouse: str
+    day: str
+    boxes: int
+    price: float
+    currency: str
+    ship_date: str
+    lot: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class AvailabilityProduct:
+    """A vendor product, as the buyer needs it to find or make its own."""
+
+    ref: str
+    name: str
+    code: str = ""
+    barcode: str = ""
+    unit: str = ""
+    category: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Availability:
+    """The whole truth about ``products``: what is not among ``lines`` is gone.
+
+    ``complete`` lists, in the last chunk of a full publication, every product that is
+    offered at all; products the buyer knows beside these are gone.
+    """
+
+    products: list[AvailabilityProduct]
+    lines: list[AvailabilityLine]
+    complete: list[str] | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Hold:
+    """Hold ``boxes`` boxes of ``key`` in all for the cart line ``peer_ref``.
+
+    Asking twice is asking once. With ``partial`` fewer boxes than asked are a good
+    answer, without it none are held then. ``expires_at`` empty: until ordered.
+    """
+
+    peer_ref: str
+    key: str
+    boxes: int
+    expires_at: str = ""
+    partial: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Release:
+    """Give back what is held for these cart lines."""
+
+    peer_refs: list[str]
+
+
+@dataclasses.dataclass(frozen=True)
+class OrderLine:
+    """``boxes`` of ``key``, held under ``peer_ref``; ``line_ref`` names the PO line."""
+
+    line_ref: str
+    peer_ref: str
+    key: str
+    boxes: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Order:
+    """An approved purchase order of the buyer."""
+
+    po_ref: str
+    ship_date: str
+    ship_via: str
+    lines: list[OrderLine]
+    truck_date: str = ""
+    note: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class ConfirmedLine:
+    """How many boxes of a PO line the vendor ships."""
+
+    line_ref: str
+    boxes: int
+
+
+@dataclasses.dataclass(frozen=True)
+class OrderConfirmed:
+    """The vendor has confirmed its order and invoiced it."""
+
+    po_ref: str
+    order_ref: str
+    lines: list[ConfirmedLine]
+    invoice_number: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class ShipmentBox:
+    """One box on its way: ``quantity`` and ``unit_cost`` are per the product's unit."""
+
+    code: str
+    line_ref: str
+    quantity: float
+    unit_cost: float
+    lot: str = ""
+    box_type: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Shipment:
+    """The boxes of one vendor order, ready for the buyer's staging area."""
+
+    po_ref: str
+    order_ref: str
+    ship_date: str
+    boxes: list[ShipmentBox]
+    awb_reference: str = ""
+    invoice_number: str = ""
+    origin: str = ""
+
+
+TYPES = {
+    "connect": Connect,
+    "connect_reply": ConnectReply,
+    "status": Status,
+    "availability": Availability,
+    "hold": Hold,
+    "release": Release,
+    "order": Order,
+    "order_confirmed": OrderConfirmed,
+    "shipment": Shipment,
+}
+
+
+def parse(message_type, payload):
+    """Read a payload.
+
+    :param str message_type: a key of :data:`TYPES`
+    :param dict payload: the JSON object that came in
+    :return: an instance of the type's dataclass
+    :raise MessageError: unknown type, missing field, wrong kind; says which
+    """
+    if message_type not in TYPES:
+        raise MessageError(f"unknown message type {message_type!r}")
+    return _read_dataclass(TYPES[message_type], payload, message_type)
+
+
+def _read_dataclass(cls, value, path):
+    if not isinstance(value, dict):
+        raise MessageError(f"{path} must be an object")
+    kinds = typing.get_type_hints(cls)
+    values = {}
+    for field in dataclasses.fields(cls):
+        where = f"{path}.{field.name}"
+        if field.name in value:
+            values[field.name] = _read(kinds[field.name], value[field.name], where)
+        elif field.default is dataclasses.MISSING:
+            raise MessageError(f"{where} is missing")
+    return cls(**values)
+
+
+def _read(kind, value, path):
+    origin = typing.get_origin(kind)
+    if origin is list:
+        if not isinstance(value, list):
+            raise MessageError(f"{path} must be a list")
+        (item_kind,) = typing.get_args(kind)
+        return [
+            _read(item_kind, item, f"{path}[{index}]")
+            for index, item in enumerate(value)
+        ]
+    if origin is types.UnionType:
+        if value is None:
+            return None
+        (item_kind,) = (k for k in typing.get_args(kind) if k is not type(None))
+        return _read(item_kind, value, path)
+    if dataclasses.is_dataclass(kind):
+        return _read_dataclass(kind, value, path)
+    return _read_scalar(kind, value, path)
+
+
+def _read_scalar(kind, value, path):
+    # bool is an int for Python, never for us
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if kind is float and number:
+        return _read_amount(value, path)
+    if not isinstance(value, kind) or (kind is int and not number):
+        raise MessageError(f"{path} must be of kind {kind.__name__}")
+    return value
+
+
+def _read_amount(value, path):
+    """A finite number: JSON as Python reads it also knows NaN and Infinity."""
+    try:
+        amount = float(value)
+    except OverflowError as error:
+        raise MessageError(f"{path} is too large") from error
+    if not math.isfinite(amount):
+        raise MessageError(f"{path} is not a number")
+    return amount
+
+
+def read_date(text, path):
+    """ISO text to a date; :raise MessageError: when it is not one."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise MessageError(f"{path} is not a date: {text}") from error
+
+
+def read_moment(text, path):
+    """ISO text (UTC) to a naive datetime; empty text to False."""
+    if not text:
+        return False
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise MessageError(f"{path} is not a moment: {text}") from error

@@ -1,0 +1,92 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+"""From the vendor's price to the shop's price, without Odoo.
+
+Source of the formulas: the K2K chain (inbound truck by cube, air freight, handling,
+duty, then the margin on the sales price). All costs are per the product's own unit
+(stem or bunch) unless a name says ``per_box``; money is of one currency throughout.
+"""
+
+import dataclasses
+
+# Air freight counts a box by its volume: one kilogram for each 6000 cubic centimetres.
+CM3_PER_VOLUMETRIC_KG = 6000.0
+CM_PER_FOOT = 30.48
+FREIGHT_BASES = ("fbe", "kg", "box")
+
+
+class PricingError(ValueError):
+    """No price can be told; the text says what has to be mended."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Box:
+    """What the costs of a box depend on: feet, full-box equivalent, units in it."""
+
+    units: float
+    length: float
+    width: float
+    height: float
+    fbe: float
+
+    @property
+    def cubic_feet(self):
+        return self.length * self.width * self.height
+
+    @property
+    def volumetric_kg(self):
+        return self.cubic_feet * CM_PER_FOOT**3 / CM3_PER_VOLUMETRIC_KG
+
+
+@dataclasses.dataclass(frozen=True)
+class Rates:
+    """The buyer's estimates: per cubic foot, per ``freight_basis``, per box, share."""
+
+    cube_rate: float = 0.0
+    freight_rate: float = 0.0
+    freight_basis: str = "kg"
+    handling_per_box: float = 0.0
+    duty_rate: float = 0.0
+
+
+def cost_parts(unit_cost, box, rates, ship_via="warehouse"):
+    """The parts of the landed cost, each per unit, in the order of the chain.
+
+    :return: dict with ``flower``, ``truck``, ``freight``, ``handling``, ``duty``;
+        via grower the goods never see our freight, so only ``flower`` counts
+    :raise PricingError: no units in the box, or an unknown freight basis
+    """
+    if box.units <= 0:
+        raise PricingError("The box holds no units.")
+    if ship_via == "grower":
+        parts = dict.fromkeys(("truck", "freight", "handling", "duty"), 0.0)
+        return {"flower": unit_cost, **parts}
+    return {
+        "flower": unit_cost,
+        "truck": rates.cube_rate * box.cubic_feet / box.units,
+        "freight": _freight_per_box(box, rates) / box.units,
+        "handling": rates.handling_per_box / box.units,
+        "duty": unit_cost * rates.duty_rate,
+    }
+
+
+def _freight_per_box(box, rates):
+    weight = {"fbe": box.fbe, "kg": box.volumetric_kg, "box": 1.0}
+    if rates.freight_basis not in weight:
+        raise PricingError(f"Unknown freight basis: {rates.freight_basis}.")
+    return rates.freight_rate * weight[rates.freight_basis]
+
+
+def landed_cost(unit_cost, box, rates, ship_via="warehouse"):
+    """What one unit costs the buyer at its warehouse (see :func:`cost_parts`)."""
+    return sum(cost_parts(unit_cost, box, rates, ship_via).values())
+
+
+def sales_price(landed, gpm):
+    """Price of one unit so that ``(price - cost) / price`` is ``gpm`` (0.30 = 30 %).
+
+    :raise PricingError: a margin of 100 % or more has no price
+    """
+    if gpm >= 1:
+        raise PricingError("The margin (GPM) must be below 100 %.")
+    return landed / (1 - gpm)

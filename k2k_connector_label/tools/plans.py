@@ -1,0 +1,72 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+"""The two standard labels, 4 x 3 in (812 x 609 dots).
+
+Customer and AWB stand at the top, the product in the middle, the code at the
+bottom: what a tired person looks for first is printed largest.
+"""
+
+from .label import Line, inches
+from .layout import BadgeSlot, BarcodeSlot, Plan, Slot
+
+WIDTH = inches(4)
+HEIGHT = inches(3)
+
+_RIGHT = 560
+_BARCODE = BarcodeSlot(0, 430, WIDTH, 120)
+_CODE = Slot("code", 20, 558, 772, 46, 46, bold=True, align="center")
+_LINES = (
+    Line(546, 14, 3, 176),
+    Line(20, 198, 772, 3),
+)
+_AWB = (
+    Slot("awb_title", _RIGHT, 18, 76, 34, 30),
+    Slot("awb_last4", _RIGHT, 60, 236, 104, 100, bold=True, align="center"),
+    Slot("awb", _RIGHT, 162, 236, 32, 28, align="center"),
+)
+_GOODS = (
+    Slot("product", 20, 210, 772, 118, 72, bold=True, lines=2, min_size=30),
+    Slot("pack", 20, 334, 540, 44, 40, min_size=24),
+    Slot("count", 570, 334, 222, 44, 40, bold=True, align="right", min_size=24),
+)
+
+STAGING = Plan(
+    WIDTH,
+    HEIGHT,
+    (
+        Slot("customer", 20, 16, 516, 118, 64, bold=True, lines=2, min_size=30),
+        Slot("truck", 20, 142, 516, 48, 46, min_size=24),
+        *_AWB,
+        *_GOODS,
+        Slot("lot", 20, 386, 440, 32, 30),
+        Slot("order", 470, 386, 322, 32, 30, align="right"),
+        _CODE,
+    ),
+    (
+        BadgeSlot("icon", 700, 14, 92, 42, 34),
+        BadgeSlot("reprint", 650, 14, 42, 42, 34),
+    ),
+    _LINES,
+    _BARCODE,
+)
+
+SHIPPING = Plan(
+    WIDTH,
+    HEIGHT,
+    (
+        Slot("customer", 20, 14, 516, 84, 58, bold=True, lines=2, min_size=28),
+        Slot("ship_to", 20, 104, 516, 52, 28, lines=2, min_size=20),
+        Slot("carrier", 20, 160, 516, 34, 32, bold=True, min_size=20),
+        *_AWB,
+        *_GOODS,
+        Slot("order", 20, 386, 250, 32, 30, bold=True),
+        Slot("ship_date", 280, 386, 200, 32, 30),
+        Slot("lot", 490, 386, 302, 32, 30, align="right"),
+        _CODE,
+    ),
+    (BadgeSlot("reprint", 750, 14, 42, 42, 34),),
+    _LINES,
+    _BARCODE,
+)
+
+STANDARD = {"staging": STAGING, "shipping": SHIPPING}

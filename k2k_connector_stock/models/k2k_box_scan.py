@@ -1,0 +1,173 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ..tools import billing as billing_rules
+from ..tools import scan as scan_rules
+from .k2k_box import GROUP_WAREHOUSE, MOMENT
+
+MAX_ID = 2**31 - 1
+
+
+class K2kBox(models.Model):
+    """Scanning: find the box of a code, and what the clerk is answered.
+
+    What receiving a box means is in ``k2k_box_receive``.
+    """
+
+    _inherit = "k2k.box"  # pylint: disable=consider-merging-classes-inherited
+
+    @api.model
+    def scan(self, code, awb_id=False):
+        """Receive the box whose label was scanned.
+
+        Scanning again changes nothing. Never raises on bad input, never tells of
+        another company's box.
+
+        :param str code: what the scanner read: a plain code, GS1 (00) SSCC, QR
+        :param awb_id: id of the AWB that is being unpacked, if one was chosen; it
+            tells in which warehouse the clerk is
+        :return: dict with
+
+            * ``result``: ``received``, ``billed`` (received and booked for billing),
+              ``already``, ``not_shipped``, ``cancelled``, ``other_location`` or
+              ``unknown``
+            * ``message``: a sentence for the clerk
+            * ``box``: see :meth:`_scan_values`, or False
+            * ``awb``: the box's AWB (without a box, the chosen one): ``id``, ``name``,
+              ``pieces``, ``pieces_received``; or False
+        :raise AccessError: when the user does not work in the K2K warehouse
+        """
+        if not self.env.user.has_group(GROUP_WAREHOUSE):
+            raise AccessError(
+                self.env._("Only the K2K warehouse group may receive boxes.")
+            )
+        chosen = self._scan_awb(awb_id)
+        codes = scan_rules.candidates(code)
+        box = self._scan_find(codes).with_context(**{MOMENT: "scan"})
+        result = scan_rules.decide(box._scan_facts(codes, chosen))
+        if result in (scan_rules.RECEIVED, scan_rules.BILLED):
+            box._receive()
+        awb = box.awb_id or chosen
+        return {
+            "result": result,
+            "message": box._scan_message(result, chosen),
+            "box": box._scan_values(),
+            "awb": awb._progress_values(),
+        }
+
+    @api.model
+    def _scan_awb(self, awb_id):
+        """The chosen AWB, empty for anything that is none of this company's."""
+        is_id = isinstance(awb_id, int) and not isinstance(awb_id, bool)
+        if not is_id or not 0 < awb_id <= MAX_ID:
+            return self.env["k2k.awb"]
+        return self.env["k2k.awb"].search(
+            [("id", "=", awb_id), ("company_id", "=", self.env.company.id)]
+        )
+
+    @api.model
+    def _scan_find(self, codes):
+        """The box that a scan is about, locked if it is to be received.
+
+        Of several trips of one code the one that is on its way counts, else the
+        latest.
+        """
+        if not codes:
+            return self.browse()
+        boxes = self.search(
+            [("company_id", "=", self.env.company.id), ("code", "in", codes)],
+            order="id desc",
+        )
+        box = min(
+            boxes,
+            key=lambda box: (box.state != "staged", codes.index(box.code), -box.id),
+            default=self.browse(),
+        )
+        if box.state in ("staged", "missing"):
+            box._lock()
+        return box
+
+    def _scan_facts(self, codes, chosen):
+        if not self:
+            announced = self.env["k2k.announced.box"]._is_announced(codes)
+            return scan_rules.Facts(announced=announced)
+        here = not chosen or chosen.warehouse_id == self.awb_id.warehouse_id
+        is_expected = self.state in ("staged", "missing")
+        # Settings and what customers owe decide, whoever scans: hence sudo.
+        bill = is_expected and not billing_rules.why_not(self.sudo()._billing_facts())
+        return scan_rules.Facts(state=self.state, here=here, bill=bill)
+
+    def _scan_message(self, result, chosen):
+        """The sentence for the clerk."""
+        messages = {
+            scan_rules.RECEIVED: self.env._("Received: %(product)s"),
+            scan_rules.BILLED: self.env._("Received for %(customer)s: %(product)s"),
+            scan_rules.ALREADY: self.env._(
+                "Received already on %(when)s by %(who)s: %(product)s"
+            ),
+            scan_rules.NOT_SHIPPED: self.env._(
+                "The vendor has not shipped this box yet. Set it aside."
+            ),
+            scan_rules.CANCELLED: self.env._(
+                "The vendor has cancelled this box. Set it aside."
+            ),
+            scan_rules.OTHER_LOCATION: self.env._(
+                "This box is for %(warehouse)s. Set it aside for a transfer."
+            ),
+            scan_rules.UNKNOWN: self.env._("Unknown code. Set the box aside."),
+        }
+        text = messages[result] % self._scan_words()
+        if result == scan_rules.RECEIVED and self.note and self._bills_by_itself():
+            text += f". {self.note}"
+        if self and chosen and self.awb_id != chosen:
+            text += self.env._(" (AWB %(awb)s)", awb=self.awb_id.name)
+        return text
+
+    def _bills_by_itself(self):
+        # A setting of the connection, which clerks have no business to read.
+        return self.sudo().connection_id.auto_bill != "off"
+
+    def _scan_words(self):
+        if not self:
+            return {}
+        moment = fields.Datetime.context_timestamp(
+            self, self.received_at or fields.Datetime.now()
+        )
+        return {
+            "product": self.product_id.display_name,
+            # The names of the customer and the clerk stand on the box; to read them
+            # here takes no right on partners or users.
+            "customer": self.sudo().customer_id.display_name or "",
+            "who": self.sudo().received_by.name or "",
+            "when": f"{moment:%Y-%m-%d %H:%M}",
+            "warehouse": self.awb_id.warehouse_id.display_name,
+        }
+
+    def _scan_values(self):
+        """What the scan screen shows of the box; False for none."""
+        if not self:
+            return False
+        self.ensure_one()
+        words = self._scan_words()
+        return {
+            "id": self.id,
+            "code": self.code,
+            "state": self.state,
+            "product": words["product"],
+            "quantity": self.quantity,
+            "uom": self.product_uom_id.name,
+            "pack": self.uom_id.name or "",
+            "box_type": self.package_type_id.k2k_code or "",
+            "lot": self.lot_ref or "",
+            "location": self.package_id.location_id.name or "",
+            "presold": self.is_presold,
+            "customer": words["customer"],
+            "prebook": self.sudo().prebook_id.name or "",
+            "truck_date": fields.Date.to_string(self.truck_date) or False,
+            "received_at": fields.Datetime.to_string(self.received_at) or False,
+            "received_by": words["who"],
+            "to_bill": self.to_bill,
+            "note": self.note or "",
+        }

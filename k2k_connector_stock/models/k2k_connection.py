@@ -1,0 +1,56 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from odoo import fields, models
+
+
+class K2kConnection(models.Model):
+    _inherit = "k2k.connection"
+
+    # Buyer's settings
+    auto_bill = fields.Selection(
+        [
+            ("off", "Never"),
+            ("scan", "When a box is scanned"),
+            ("confirm", "When a box is confirmed without a scan"),
+            ("both", "However a box is received"),
+        ],
+        string="Automatic billing",
+        default="off",
+        required=True,
+        help="Bill presold boxes to their customer as they arrive.",
+    )
+    auto_bill_late_days = fields.Integer(
+        string="Late truck date (days)",
+        help="Bill by itself although the truck date lies so many days back.",
+    )
+    bill_posting = fields.Selection(
+        [
+            ("now", "At once"),
+            ("complete", "When the whole prebook is billed"),
+            ("manual", "By hand"),
+        ],
+        string="Post invoices",
+        default="now",
+        required=True,
+        help="Until it is posted, an invoice grows with the boxes of its prebook.",
+    )
+    auto_confirm_staging = fields.Boolean(
+        string="Receive without scan",
+        help="Boxes are received as soon as the vendor ships them: for warehouses that "
+        "do not scan.",
+    )
+
+    # Vendor's settings
+    origin_id = fields.Many2one(
+        "k2k.port", string="Port of origin", help="Where our boxes fly from."
+    )
+
+    _late_days_not_negative = models.Constraint(
+        "CHECK(auto_bill_late_days >= 0)", "Days cannot be negative."
+    )
+
+    def _apply_state(self, state):
+        res = super()._apply_state(state)
+        if state == "active" and self.warehouse_id:
+            self.warehouse_id._k2k_get_staging_location()
+        return res

@@ -1,0 +1,51 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.k2k_connector.tools.messages import Shipment, ShipmentBox
+
+from ..tools.awb import reference_of
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _k2k_after_shipping(self):
+        """Vendor: tell the buyer which boxes are on their way."""
+        res = super()._k2k_after_shipping()
+        reply = self.env["k2k.gateway"].send(
+            self.k2k_connection_id,
+            "shipment",
+            self._k2k_prepare_shipment(),
+        )
+        if not reply["ok"]:
+            raise UserError(reply["error"])
+        return res
+
+    def _k2k_prepare_shipment(self):
+        self.ensure_one()
+        connection = self.k2k_connection_id
+        invoice = self.invoice_ids.filtered(lambda move: move.state == "posted")[:1]
+        city = self.warehouse_id.partner_id.city or self.company_id.city
+        return Shipment(
+            po_ref=self.k2k_peer_ref,
+            order_ref=self.name,
+            ship_date=fields.Date.to_string(self.k2k_ship_date),
+            awb_reference=reference_of(
+                self.k2k_awb_reference, invoice.name, connection.invoice_as_reference
+            ),
+            invoice_number=invoice.name or "",
+            origin=connection.origin_id.code or city or "",
+            boxes=[
+                ShipmentBox(
+                    code=box["code"],
+                    line_ref=box["line_ref"],
+                    quantity=box["quantity"],
+                    unit_cost=box["unit_price"],
+                    lot=box["lot"],
+                    box_type=box["box_type"],
+                )
+                for box in self._k2k_shipped_boxes()
+            ],
+        )

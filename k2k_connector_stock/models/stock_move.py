@@ -1,0 +1,76 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from odoo import api, fields, models
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    k2k_box_id = fields.Many2one(
+        "k2k.box",
+        string="K2K box",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+        help="The box that this planned move brings from staging to stock.",
+    )
+
+    @api.model
+    def _prepare_merge_moves_distinct_fields(self):
+        """One box, one move: on a transfer, too, they stay apart."""
+        return super()._prepare_merge_moves_distinct_fields() + ["k2k_box_id"]
+
+    def _action_done(self, cancel_backorder=False):
+        done = super()._action_done(cancel_backorder=cancel_backorder)
+        self.env["k2k.box"]._follow_moves(done)
+        return done
+
+    def _k2k_complete(self):
+        """Do these moves as they are reserved."""
+        self.move_line_ids.picked = True
+        self.with_context(k2k_no_push=not self._k2k_has_push_rules())._action_done()
+
+    def _k2k_has_push_rules(self):
+        """Whether anything may be pushed on from where these moves end."""
+        ancestors = "".join(self.location_dest_id.mapped("parent_path")).split("/")
+        # Rules are part of the warehouse's set-up, not of what a clerk may read.
+        rules = self.env["stock.rule"].sudo()
+        return bool(
+            rules.search_count(
+                [
+                    ("action", "in", ("push", "pull_push")),
+                    (
+                        "location_src_id",
+                        "in",
+                        [int(part) for part in ancestors if part],
+                    ),
+                ],
+                limit=1,
+            )
+        )
+
+    def _skip_push(self):
+        """Core looks for push rules move by move; for boxes we looked once."""
+        no_push = self.k2k_box_id and self.env.context.get("k2k_no_push")
+        return bool(no_push) or super()._skip_push()
+
+    def _k2k_reservable_packages(self):
+        """A customer's delivery may take its own boxes as soon as they have arrived."""
+        packages = super()._k2k_reservable_packages()
+        sale_line = self.sale_line_id
+        if packages is None or not sale_line.k2k_is_k2k:
+            return packages
+        # Which boxes are the customer's is for the stock to know, not for the user.
+        boxes = (
+            self.env["k2k.box"]
+            .sudo()
+            .search(
+                [
+                    ("prebook_line_id.sale_line_id", "=", sale_line.id),
+                    ("state", "in", ("received", "billed")),
+                ]
+            )
+        )
+        return packages | self.env["stock.package"].browse(boxes.package_id.ids)

@@ -1,0 +1,38 @@
+import { Component } from "@odoo/owl";
+import { codeOf, lookOf } from "./scan_results";
+import { shortDate } from "./short_date";
+
+/**
+ * The answer to the last scan, readable from an arm's length: the colour says
+ * whether the box may go on, the words say where to.
+ */
+export class ResultPanel extends Component {
+    static template = "k2k_connector_stock.ResultPanel";
+    static props = {
+        entry: { type: [Object, Boolean] }, // {scan, answer}, false before the first
+        waiting: Array, // newer scans without an answer: the entry is out of date
+        awbId: { type: [Number, Boolean] }, // the chosen AWB, false for any
+    };
+
+    get newest() {
+        return this.props.waiting.at(-1);
+    }
+
+    get look() {
+        return lookOf(this.props.entry.answer.result);
+    }
+
+    get code() {
+        return codeOf(this.props.entry);
+    }
+
+    /** The AWB of the box where it is another one than the clerk chose. */
+    get otherAwb() {
+        const { awb } = this.props.entry.answer;
+        return awb && awb.id !== this.props.awbId && awb;
+    }
+
+    get truckDate() {
+        return shortDate(this.props.entry.answer.box.truck_date);
+    }
+}

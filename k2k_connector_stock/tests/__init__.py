@@ -1,0 +1,17 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+
+from . import (
+    test_access,
+    test_awb,
+    test_awb_rules,
+    test_billing,
+    test_billing_rules,
+    test_receive,
+    test_scan,
+    test_scan_performance,
+    test_scan_rules,
+    test_scan_screen,
+    test_staging,
+    test_valuation,
+)

@@ -1,0 +1,122 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from datetime import timedelta
+
+from psycopg2 import IntegrityError
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import K2kStockCommon
+
+
+@tagged("post_install", "-at_install")
+class TestAwb(K2kStockCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._stock_vendor(cls._codes(3))
+
+    def test_ports(self):
+        ports = self.env["k2k.port"].search([]).mapped("code")
+        for code in ("BOG", "MDE", "UIO", "GYE", "MIA", "LAX", "AMS", "NBO"):
+            self.assertIn(code, ports)
+        Port = self.env["k2k.port"]
+        quito = self.env.ref("k2k_connector_stock.port_uio")
+        self.assertEqual(Port._find(" uio"), quito)
+        self.assertEqual(Port._find("quito"), quito)
+        self.assertFalse(Port._find(""))
+        self.assertFalse(Port._find("%"))
+        self.assertEqual(quito.display_name, "UIO Quito")
+
+    def test_origin(self):
+        quito = self.env.ref("k2k_connector_stock.port_uio")
+        self.vendor_connection.origin_id = quito
+        _order, boxes = self._ship(1)
+        self.assertEqual(boxes.awb_id.origin_id, quito)
+
+    def test_clerk_sets_the_number(self):
+        _order, boxes = self._ship(1, "REF 7")
+        awb = boxes.awb_id
+        self.assertTrue(awb.is_temporary)
+        self.assertIn("temporary", awb.hint)
+        awb.name = "176-1234-5674"
+        self.assertIn("should be 5", awb.hint)
+        awb.name = "176-1234-5675"
+        self.assertEqual(awb.name, "176-12345675")
+        self.assertFalse(awb.is_temporary)
+        self.assertFalse(awb.hint)
+        with self.assertRaises(UserError):
+            awb.name = " - "
+
+    def test_search(self):
+        _order, boxes = self._ship(1)
+        for text in ("5675", "176-1234-5675", "176 12345675", "17612345675"):
+            found = self.Awb.name_search(text)
+            self.assertEqual([row[0] for row in found], boxes.awb_id.ids, text)
+        self.assertFalse(self.Awb.name_search("9999"))
+
+    def test_open_awbs_are_unique(self):
+        _order, boxes = self._ship(1, "ONE")
+        _order, others = self._ship(1, "TWO")
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            others.awb_id.name = "one"
+            others.awb_id.flush_recordset()
+        boxes.awb_id.invalidate_recordset()
+
+    def test_closed_awb_is_not_reused(self):
+        _order, boxes = self._ship(1, "ONE")
+        boxes.action_confirm()
+        boxes.awb_id.action_close()
+        _order, more = self._ship(1, "ONE")
+        self.assertNotEqual(more.awb_id, boxes.awb_id)
+        self.assertEqual(more.awb_id.name, "ONE")
+
+    def test_never_shared_by_vendors(self):
+        """The same reference of another vendor is another AWB."""
+        _order, boxes = self._ship(1, "SAME")
+        other = self.buyer_connection.copy({"partner_id": self.stranger.partner_id.id})
+        vals = {
+            name: boxes.awb_id._fields[name].convert_to_write(
+                boxes.awb_id[name], boxes.awb_id
+            )
+            for name in ("company_id", "warehouse_id", "name", "ship_date")
+        }
+        awb = self.env["k2k.awb"].create(
+            {**vals, "connection_id": other.id, "partner_id": other.partner_id.id}
+        )
+        self.assertNotEqual(awb, boxes.awb_id)
+
+    def test_counters_and_lateness(self):
+        _order, boxes = self._ship(3)
+        awb = boxes.awb_id
+        today = fields.Date.today()
+        awb.arrival_date = today + timedelta(days=2)
+        self.assertEqual(awb.days_to_arrival, 2)
+        self.assertFalse(any(boxes.mapped("is_late")))
+        awb.arrival_date = today - timedelta(days=1)
+        self.assertTrue(all(boxes.mapped("is_late")))
+        late = self.Box.search([("is_late", "=", True), ("awb_id", "=", awb.id)])
+        self.assertEqual(late, boxes.sorted(lambda box: late.ids.index(box.id)))
+        self.assertFalse(
+            self.Box.search([("is_late", "=", False), ("awb_id", "=", awb.id)])
+        )
+        boxes[0].action_confirm()
+        self.assertEqual((awb.pieces, awb.pieces_received), (3, 1))
+        self.assertAlmostEqual(awb.progress, 33.333, 2)
+        self.assertEqual(awb.fbe, 0.75)
+
+    def test_smart_buttons(self):
+        order, boxes = self._ship(2)
+        prebook = order.k2k_prebook_ids
+        purchase = prebook.sudo().purchase_order_id
+        self.assertEqual(purchase.k2k_box_count, 2)
+        for action in (
+            boxes.awb_id.action_view_boxes(),
+            prebook.action_view_boxes(),
+            purchase.action_view_k2k_boxes(),
+        ):
+            found = self.Box.search(action["domain"], order="code")
+            self.assertEqual(found, boxes)
