@@ -17,6 +17,7 @@ class K2kVariantController(WebsiteSaleVariantController):
         request.update_context(k2k_offer_id=posted)
         info = super().get_combination_info_website(*args, **kwargs)
         product = request.env["product.product"].browse(info["product_id"])
+        info["k2k_asked"] = posted
         if product:
             info["k2k_sources"] = request.env["ir.ui.view"]._render_template(
                 "k2k_connector.product_sources",

@@ -138,6 +138,7 @@ class TestShopPages(ShopHttpCase):
         boxes = self._combination(k2k_offer_id=self.new_offer.id)
         self.assertEqual((boxes["price"], boxes["free_qty"]), (78.0, 5))
         self.assertIn("From the grower", boxes["k2k_sources"])
+        self.assertEqual(boxes["k2k_asked"], self.new_offer.id)
         forged = self._combination(k2k_offer_id={"id": 1})
         self.assertEqual(forged["k2k_offer_id"], 0)
 

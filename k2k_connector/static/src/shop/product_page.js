@@ -53,6 +53,12 @@ patch(WebsiteSale.prototype, {
     },
 
     _onChangeCombination(ev, parent, combination) {
+        // Two questions may be under way (the page asks once when it opens), and the
+        // answers come in any order: the one to a source given up meanwhile is dropped.
+        const chosen = this._getK2kSource(parent).k2k_offer_id;
+        if (chosen !== undefined && (combination.k2k_asked ?? chosen) !== chosen) {
+            return;
+        }
         super._onChangeCombination(...arguments);
         if ("k2k_sources" in combination) {
             this._showK2kSources(parent, combination);
