@@ -135,6 +135,9 @@ class TestShopPages(ShopHttpCase):
         own = self._combination(k2k_offer_id=0)
         self.assertEqual((own["k2k_offer_id"], own["free_qty"]), (0, 10))
         self.assertEqual(own["price"], self.product.list_price)
+        # the page drops answers to a source given up meanwhile: it must know which
+        self.assertEqual(own["k2k_asked"], 0)
+        self.assertIn('value="0"', own["k2k_sources"])
         boxes = self._combination(k2k_offer_id=self.new_offer.id)
         self.assertEqual((boxes["price"], boxes["free_qty"]), (78.0, 5))
         self.assertIn("From the grower", boxes["k2k_sources"])
