@@ -3,7 +3,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: help setup demo test lint shell clean
+.PHONY: help setup demo test lint bench shell clean
 
 help: ## show this help
 	@echo "Targets:"
@@ -28,6 +28,9 @@ test: ## install, update and test the addons; a warning in the log fails
 
 lint: ## ruff, pylint-odoo and OCA's checks
 	@$(PYTHON) -m dev lint
+
+bench: ## measure the promises beside the peers; keep the table in .cache
+	@$(PYTHON) -m dev bench $(ARGS)
 
 shell: ## Odoo's shell on DB; also reads standard input
 	@$(PYTHON) -m dev shell

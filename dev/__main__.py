@@ -14,6 +14,7 @@ COMMANDS = {
     "setup": ("setup", "main", 5, "get everything, build the template database"),
     "demo": ("run_demo", "main", 7, "build database DB once, and serve it on PORT"),
     "test": ("run_tests", "main", 8, "run all tests; arguments go to pytest"),
+    "bench": ("bench", "main", 11, "measure the promises; arguments: which ones"),
     "lint": ("lint", "main", 2, "run all linters"),
     "shell": ("shell", "main", 3, "Odoo's shell on DB; also reads standard input"),
     "clean": ("clean", "main", 1, "stop our server, remove all that was made"),

@@ -11,6 +11,9 @@
     "license": "LGPL-3",
     "depends": ["k2k_connector_stock"],
     "external_dependencies": {"python": ["python-barcode", "reportlab"]},
+    "assets": {
+        "web.assets_backend": ["k2k_connector_label/static/src/**/*"],
+    },
     "data": [
         "security/k2k_connector_label_security.xml",
         "security/ir.model.access.csv",

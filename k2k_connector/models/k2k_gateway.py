@@ -30,7 +30,7 @@ class K2kGateway(models.AbstractModel):
     # Sending
     # ------------------------------------------------------------------
     @api.private
-    def send(self, connection, message_type, payload, message_ref=None):
+    def send(self, connection, message_type, payload, message_ref=None, document=None):
         """Take a message across and bring the reply back.
 
         :param connection: the sender's own ``k2k.connection``
@@ -38,6 +38,8 @@ class K2kGateway(models.AbstractModel):
         :param payload: that type's dataclass instance, or the dict it stands for
         :param str message_ref: who sends the same again gives the same reference and
             gets the stored reply; nothing happens twice
+        :param document: the sender's record whose action it is part of; a manager
+            repeats that action where the message failed
         :return: dict with ``ok``; a refusal has ``ok`` False and ``error``, a sentence
             for the person who asked. It is never an exception: those are programming
             errors, they roll everything back and are written in the log.
@@ -53,8 +55,11 @@ class K2kGateway(models.AbstractModel):
             "message_ref": message_ref or uuid4().hex,
             "message_type": message_type,
             "document_ref": payload.get("po_ref"),
-            "payload": payload,
+            "payload": messages.clean(payload),
         }
+        if document:
+            values["res_model"] = document._name
+            values["res_id"] = document.id
         # The log belongs to nobody's duties: whoever sells may cause a message.
         log = self.env["k2k.message"].sudo()
         outgoing = log._note({**values, "direction": "out"})
@@ -169,7 +174,8 @@ class K2kGateway(models.AbstractModel):
         company = self.env.company
         log = self.env["k2k.message"].sudo()
         values = {
-            **values,
+            **{key: values[key] for key in values if not key.startswith("res_")},
+            "payload": messages.clean(values["payload"]),
             "direction": "in",
             "company_id": company.id,
             "connection_id": connection.id or None,
@@ -177,7 +183,7 @@ class K2kGateway(models.AbstractModel):
         incoming = log._note(values)
         if not incoming:
             return log._find(company, "in", values["message_ref"]).reply
-        reply = self._handle(connection, values)
+        reply = messages.clean(self._handle(connection, values))
         incoming._close(reply)
         return reply
 
@@ -218,6 +224,9 @@ class K2kGateway(models.AbstractModel):
     def _handle_availability(self, connection, message):
         return self.env["k2k.offer"]._receive_availability(connection, message)
 
+    def _handle_pictures(self, connection, message):
+        return self.env["k2k.product.map"]._receive_pictures(connection, message)
+
     def _handle_hold(self, connection, message):
         return self.env["k2k.hold"]._receive_hold(connection, message)
 
@@ -229,6 +238,28 @@ class K2kGateway(models.AbstractModel):
 
     def _handle_order_confirmed(self, connection, message):
         return self.env["k2k.prebook"]._receive_order_confirmed(connection, message)
+
+    def _handle_shipment(self, connection, message):
+        """Nothing here follows boxes: the addon that does answers."""
+        return {}
+
+    def _handle_shipment_changed(self, connection, message):
+        return {}
+
+    def _handle_order_changed(self, connection, message):
+        return self.env["sale.order"]._k2k_receive_order_changed(connection, message)
+
+    def _handle_order_cancelled(self, connection, message):
+        return self.env["k2k.prebook"]._receive_order_cancelled(connection, message)
+
+    def _handle_line_cancelled(self, connection, message):
+        return self.env["k2k.prebook"]._receive_line_cancelled(connection, message)
+
+    def _handle_cancel_request(self, connection, message):
+        return self.env["sale.order"]._k2k_receive_cancel_request(connection, message)
+
+    def _handle_cancel_reply(self, connection, message):
+        return self.env["k2k.prebook"]._receive_cancel_reply(connection, message)
 
 
 @contextmanager
@@ -264,7 +295,7 @@ class _FailureNote:
                 **self.values,
                 "direction": "out",
                 "state": "failed",
-                "error": f"{kind.__name__}: {error}",
+                "error": messages.clean(f"{kind.__name__}: {error}"),
             }
             self.env.cr.postrollback.add(
                 partial(_note_failure, self.env.registry, self.env.uid, failed)

@@ -104,14 +104,14 @@ class K2kHold(models.Model):
         if hold and (hold.key != message.key or not hold._is_live()):
             hold._release()
         wanted = max(message.boxes, 0)
-        if wanted > len(hold.package_ids):
+        if wanted > hold.boxes:
             self._check_may_hold(connection)
-            missing = wanted - len(hold.package_ids)
+            missing = wanted - hold.boxes
             hold = hold._take_more(connection, key, missing, message)
-        elif wanted < len(hold.package_ids):
-            hold._give_back(hold.package_ids[wanted:])
+        elif wanted < hold.boxes:
+            hold._give_back_boxes(hold.boxes - wanted)
         return {
-            "boxes": len(hold.package_ids),
+            "boxes": hold.boxes,
             "expires_at": hold.expires_at.isoformat() if hold.expires_at else "",
         }
 
@@ -158,15 +158,26 @@ class K2kHold(models.Model):
                 "product_id": key.product_id,
             }
         )
-        taken = hold._take_boxes(connection, key, missing)
-        if not taken or (len(taken) < missing and not message.partial):
-            raise UserError(self._too_few_text(len(taken)))
-        hold.write({"state": "held", "key": message.key, "product_id": key.product_id})
+        if hold.key != message.key:
+            hold.write({"key": message.key, "product_id": key.product_id})
+        hold._take(connection, key, missing, partial=message.partial)
+        hold.state = "held"
         if not hold.expires_at:
             # the clock starts with the first box; adding does not extend it
             hold.expires_at = read_moment(message.expires_at, "expires_at")
-        hold._reserve(taken)
         return hold
+
+    def _take(self, connection, key, missing, partial=False):
+        """Take and reserve ``missing`` more boxes; :return: how many.
+
+        :param bool partial: fewer are welcome, too
+        :raise UserError: there are too few
+        """
+        taken = self._take_boxes(connection, key, missing)
+        if not taken or (len(taken) < missing and not partial):
+            raise UserError(self._too_few_text(len(taken)))
+        self._reserve(taken)
+        return len(taken)
 
     def _too_few_text(self, boxes):
         if not boxes:
@@ -191,7 +202,7 @@ class K2kHold(models.Model):
                 taken.append(package_id)
         packages = self.env["stock.package"].browse(taken)
         packages.invalidate_recordset(["k2k_hold_id"])
-        self.invalidate_recordset(["package_ids"])
+        self.invalidate_recordset(["package_ids", "boxes"])
         return packages
 
     def _take_box(self, package_id):
@@ -236,6 +247,13 @@ class K2kHold(models.Model):
         self.ensure_one()
         quants = packages.quant_ids
         quantity = sum(quants.mapped("quantity"))
+        self._raise_move(quantity)
+        self.env["stock.move.line"].create(
+            [self._prepare_move_line_vals(quant) for quant in quants]
+        )
+
+    def _raise_move(self, quantity):
+        """The hold's move is for so many more units; made when there is none."""
         if self.move_id.state in (False, "cancel"):
             self.move_id = self.env["stock.move"].create(
                 self._prepare_move_vals(quantity)
@@ -243,9 +261,6 @@ class K2kHold(models.Model):
             self.move_id._action_confirm(merge=False)
         else:
             self.move_id.product_uom_qty += quantity
-        self.env["stock.move.line"].create(
-            [self._prepare_move_line_vals(quant) for quant in quants]
-        )
 
     def _prepare_move_vals(self, quantity):
         warehouse = self.env["stock.warehouse"].browse(
@@ -293,6 +308,10 @@ class K2kHold(models.Model):
         self._unreserve(packages)
         packages.write({"k2k_hold_id": False})
 
+    def _give_back_boxes(self, boxes):
+        """Give so many boxes back."""
+        self._give_back(self.package_ids[len(self.package_ids) - boxes :])
+
     def _release(self):
         """Give back everything of these holds."""
         held = self.filtered(lambda hold: hold.state != "released")
@@ -303,6 +322,57 @@ class K2kHold(models.Model):
         """Free the reservation for the order's own delivery, in the same transaction;
         the box rows go on telling everybody else that these boxes are taken."""
         self._unreserve(self.package_ids)
+
+    def _change_ordered(self, connection, boxes):
+        """The buyer wants so many boxes in all of an order not yet confirmed.
+
+        :raise UserError: there are not so many
+        """
+        self.ensure_one()
+        missing = boxes - self.boxes
+        if missing < 0:
+            self._give_back_boxes(-missing)
+        elif missing:
+            self._take(connection, self._read_key(self.key), missing)
+
+    def _swap_boxes(self, chosen, choice):
+        """Hold the chosen boxes; those they replace go back on the shelf.
+
+        :param chosen: ``stock.package`` records, at most as many as are held
+        :param choice: the packages that may be chosen
+        :return: boxes still held that were not chosen
+        :raise UserError: a chosen box is not to be had, or there are too many
+        """
+        self.ensure_one()
+        held = self.package_ids
+        wanted = chosen - held
+        if chosen - choice or len(chosen) > len(held):
+            raise UserError(
+                self.env._(
+                    "%(product)s: choose up to %(boxes)s boxes like the held ones.",
+                    product=self.product_id.display_name,
+                    boxes=len(held),
+                )
+            )
+        for package in wanted:
+            if not self._take_box(package.id):
+                raise UserError(
+                    self.env._(
+                        "Box %(code)s has just been taken. Choose another one.",
+                        code=package.name,
+                    )
+                )
+        wanted.invalidate_recordset(["k2k_hold_id"])
+        self.invalidate_recordset(["package_ids", "boxes"])
+        replaced = (held - chosen)[: len(wanted)]
+        moves = self.sale_line_id.move_ids.filtered(
+            lambda m: m.state not in ("done", "cancel")
+        )
+        moves.move_line_ids.filtered(lambda ml: ml.package_id in replaced).unlink()
+        if self.sale_line_id.state != "sale":
+            self._reserve(wanted)
+        self._give_back(replaced)
+        return held - chosen - replaced
 
     def _attach(self, sale_line):
         """The boxes belong to an order now: no clock runs any more."""

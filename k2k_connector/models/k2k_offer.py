@@ -1,17 +1,20 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+import dataclasses
 from uuid import uuid4
 
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 from odoo.tools import float_compare, format_date
 
 from ..tools import pricing
 from ..tools.dates import earliest_truck_date
-from ..tools.messages import Hold, MessageError, Release, read_date, read_moment
+from ..tools.messages import Hold, Mended, MessageError, Release, read_date, read_moment
 
 MANAGER = "k2k_connector.group_k2k_manager"
 SALES = "k2k_connector.group_k2k_user"
+# What is another day by day, without any change at the vendor's.
+MOVING = {"ship_date", "truck_date_from", "truck_date_to"}
 
 
 class K2kOffer(models.Model):
@@ -68,6 +71,11 @@ class K2kOffer(models.Model):
     box_price = fields.Float(compute="_compute_box_price", digits="Product Price")
     day = fields.Date(string="Day of arrival", required=True, groups=SALES)
     age = fields.Integer(compute="_compute_age", groups=SALES)
+    age_shared = fields.Boolean(
+        related="connection_id.partner_shares_aging",
+        groups=SALES,
+        help="The vendor lets us see how old its boxes are.",
+    )
     ship_date = fields.Date(string="Vendor ships", groups=SALES)
     truck_date_from = fields.Date(string="With you from")
     truck_date_to = fields.Date(string="With you until")
@@ -103,11 +111,12 @@ class K2kOffer(models.Model):
         for offer in self:
             offer.box_price = offer.price * offer.units
 
-    @api.depends("day")
+    @api.depends("day", "age_shared")
     def _compute_age(self):
         today = fields.Date.context_today(self)
         for offer in self:
-            offer.age = (today - offer.day).days if offer.day else 0
+            known = offer.day and offer.age_shared
+            offer.age = (today - offer.day).days if known else 0
 
     def _is_sellable(self):
         """Whether these boxes may be sold today."""
@@ -138,8 +147,9 @@ class K2kOffer(models.Model):
     def _receive_availability(self, connection, message):
         """Make the offers of the named products equal to what the vendor says."""
         if connection.state != "active" or connection.role != "buyer":
-            return {"offers": 0}
-        lines = message.lines if connection.is_ready else []
+            return {"offers": 0, "waiting": True}
+        takes_stock = connection._can_trade()
+        lines = message.lines if takes_stock else []
         mappings = self.env["k2k.product.map"]._match(connection, message.products)
         refs = [product.ref for product in message.products]
         known = self.with_context(active_test=False).search(
@@ -148,7 +158,7 @@ class K2kOffer(models.Model):
                 ("map_id.vendor_product_ref", "in", refs),
             ]
         )
-        written = known._apply_lines(connection, mappings, lines)
+        written, mended = known._apply_lines(connection, mappings, lines)
         gone = known - written
         if message.complete is not None:
             gone |= self.search(
@@ -157,28 +167,61 @@ class K2kOffer(models.Model):
                     ("map_id.vendor_product_ref", "not in", message.complete),
                 ]
             )
-        gone._take_down()
+        mended += Mended(0, 0, gone._take_down())
         (written | gone)._update_shop()
         connection.last_published_on = fields.Datetime.now()
-        return {"offers": len(written)}
+        if connection.partner_shares_aging != message.share_aging:
+            connection.partner_shares_aging = message.share_aging
+        if message.mended is not None:
+            connection._note_mended(message.mended + mended)
+        return {
+            "offers": len(written),
+            "waiting": not takes_stock,
+            "refused": written._refusals(),
+            "mended": dataclasses.astuple(mended),
+            "pictures": self.env["k2k.product.map"]
+            .union(*mappings.values())
+            ._wanted_pictures(),
+        }
+
+    def _refusals(self):
+        """Why the vendor's lines are not offered here.
+
+        :return: dict from the line's key to ``mapping`` or ``rate``
+        """
+        refused = {}
+        for offer in self:
+            if offer.map_id.state != "mapped":
+                refused[offer.key] = "mapping"
+            elif not offer.unit_cost:
+                refused[offer.key] = "rate"
+        return refused
 
     def _apply_lines(self, connection, mappings, lines):
-        """Create or update one offer a line; :return: the offers of these lines."""
+        """Create or update one offer a line.
+
+        :return: the offers of these lines, and how many were made or mended
+        """
         by_key = self.grouped("key")
-        written = self.browse()
+        written_ids = []
         new_vals = []
+        changed = 0
         prepared = self._prepare_packs_and_types(connection, mappings, lines)
         for line in lines:
             vals = self._prepare_vals(connection, mappings, line, prepared)
             if line.key in by_key:
-                by_key[line.key]._write_changed(vals)
-                written |= by_key[line.key]
+                changed += by_key[line.key]._write_changed(vals)
+                written_ids.append(by_key[line.key].id)
             else:
                 new_vals.append(vals)
-        return written | self.create(new_vals)
+        written = self.browse(written_ids) | self.create(new_vals)
+        return written, Mended(len(new_vals), changed, 0)
 
     def _write_changed(self, vals):
-        """Write only what differs: most lines of a full publication do not."""
+        """Write only what differs: most lines of a full publication do not.
+
+        :return: whether it was wrong; days that move on by themselves are not
+        """
         changed = {
             name: value
             for name, value in vals.items()
@@ -186,6 +229,7 @@ class K2kOffer(models.Model):
         }
         if changed:
             self.write(changed)
+        return bool(changed.keys() - MOVING)
 
     def _prepare_vals(self, connection, mappings, line, prepared):
         mapping = mappings[line.product_ref]
@@ -207,7 +251,7 @@ class K2kOffer(models.Model):
             "ship_date": ship_date,
             "truck_date_from": truck_date,
             "truck_date_to": truck_date,
-            "active": True,
+            "active": mapping.state == "mapped",
             **prices,
         }
 
@@ -245,40 +289,51 @@ class K2kOffer(models.Model):
             to package type id
         """
         prepared = {}
+        new_packs = {}
+        known_packs = self._search_packs({line.pack for line in lines})
         for line in lines:
             product = mappings[line.product_ref].product_id
             pack_key = (line.product_ref, line.pack, line.units)
             if pack_key not in prepared:
-                prepared[pack_key] = self._find_or_make_pack(product, line).id
+                pack = self._find_or_make_pack(product, line, known_packs)
+                prepared[pack_key] = pack.id
+                if product and pack not in product.uom_ids:
+                    new_packs.setdefault(pack, set()).add(product.id)
             type_key = (line.box_type, line.box_type_name)
             if type_key not in prepared:
                 box_type = self._find_or_make_box_type(connection, line)
                 prepared[type_key] = box_type.id
+        # written in the end, all at once: each write makes Odoo forget what it has read
+        for pack, product_ids in new_packs.items():
+            products = self.env["product.product"].browse(product_ids)
+            products.write({"uom_ids": [Command.link(pack.id)]})
         return prepared
 
-    def _find_or_make_pack(self, product, line):
-        """The pack of that factor; it is one of our product's packs from now on."""
+    def _find_or_make_pack(self, product, line, known_packs):
+        """The pack of that factor; it becomes one of our product's packs."""
         unit = product.uom_id or self.env.ref("uom.product_uom_unit")
-        pack = (product.uom_ids | self._search_packs(unit, line.pack)).filtered(
+        by_name = known_packs.get((line.pack, unit), self.env["uom.uom"])
+        pack = (product.uom_ids | by_name).filtered(
             lambda uom: float_compare(uom.factor, line.units * unit.factor, 6) == 0
         )
         named = pack.filtered(lambda uom: uom.name == line.pack)
-        pack = (named or pack)[:1] or self.env["uom.uom"].create(
-            {
-                "name": line.pack,
-                "relative_uom_id": unit.id,
-                "relative_factor": line.units,
-            }
-        )
-        if product and pack not in product.uom_ids:
-            product.uom_ids = [(4, pack.id)]
+        pack = (named or pack)[:1]
+        if not pack:
+            pack = self.env["uom.uom"].create(
+                {
+                    "name": line.pack,
+                    "relative_uom_id": unit.id,
+                    "relative_factor": line.units,
+                }
+            )
+            known_packs[line.pack, unit] = by_name | pack
         return pack
 
     @api.model
-    def _search_packs(self, unit, name):
-        return self.env["uom.uom"].search(
-            [("name", "=", name), ("relative_uom_id", "=", unit.id)]
-        )
+    def _search_packs(self, names):
+        """:return: dict from (name, unit it counts) to packs"""
+        packs = self.env["uom.uom"].search([("name", "in", list(names))])
+        return packs.grouped(lambda pack: (pack.name, pack.relative_uom_id))
 
     def _find_or_make_box_type(self, connection, line):
         PackageType = self.env["stock.package.type"]
@@ -304,9 +359,13 @@ class K2kOffer(models.Model):
         )
 
     def _take_down(self):
-        """These boxes are gone: keep the rows, orders refer to them."""
+        """These boxes are gone: keep the rows, orders refer to them.
+
+        :return: how many offers there were
+        """
         offered = self.filtered(lambda o: o.active or o.boxes_available)
         offered.write({"active": False, "boxes_available": 0})
+        return len(offered)
 
     @api.model
     def _withdraw(self, connection):

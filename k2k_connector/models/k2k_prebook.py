@@ -148,9 +148,12 @@ class K2kPrebook(models.Model):
         :param orders: confirmed ``sale.order`` records; other lines are left alone
         :raise UserError: the vendor refuses; says why
         """
-        groups = orders.order_line.filtered("k2k_is_k2k").grouped(
-            lambda line: (line.order_id, line._k2k_prebook_key())
-        )
+        return self._create_from_lines(orders.order_line.filtered("k2k_is_k2k"))
+
+    @api.model
+    def _create_from_lines(self, lines):
+        """The same for some lines of confirmed orders."""
+        groups = lines.grouped(lambda line: (line.order_id, line._k2k_prebook_key()))
         # Ordering from a vendor is no purchaser's duty here: whoever may confirm the
         # customer's order causes it, as in core's sale_purchase. Without core's "you
         # have been assigned", which writes on the vendor's contact: a row that all
@@ -184,6 +187,7 @@ class K2kPrebook(models.Model):
                 fields.Command.create(
                     {
                         "sale_line_id": line.id,
+                        "boxes_ordered": int(line.product_uom_qty),
                         "offer_key": line.k2k_offer_id.key,
                         "peer_ref": line.k2k_token,
                         "unit_cost": line.k2k_offer_id.unit_cost,
@@ -243,6 +247,7 @@ class K2kPrebook(models.Model):
                 ],
             ),
             message_ref=f"order-{self.line_ids[0].purchase_line_id.k2k_line_ref}",
+            document=self.sale_order_id,
         )
         if not reply["ok"]:
             raise UserError(reply["error"])
@@ -255,6 +260,12 @@ class K2kPrebook(models.Model):
         """
         self.ensure_one()
         self.purchase_order_id.partner_ref = reply["order_ref"]
+        self.connection_id._notify(
+            "orders",
+            "mail_template_prebook_ordered",
+            self,
+            self.sale_order_id.user_id,
+        )
 
     # ------------------------------------------------------------------
     # What the vendor sends
@@ -288,15 +299,10 @@ class K2kPrebook(models.Model):
         prebook.purchase_order_id.write(
             {"acknowledged": True, "partner_ref": message.order_ref}
         )
+        connection._notify(
+            "shipping",
+            "mail_template_prebook_confirmed",
+            prebook,
+            prebook.sale_order_id.user_id,
+        )
         return {}
-
-    # ------------------------------------------------------------------
-    # Smart buttons
-    # ------------------------------------------------------------------
-    def action_view_sale_order(self):
-        self.ensure_one()
-        return self.sale_order_id._get_records_action()
-
-    def action_view_purchase_order(self):
-        self.ensure_one()
-        return self.purchase_order_id._get_records_action()

@@ -3,6 +3,9 @@
 from uuid import uuid4
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.messages import ChangedLine, OrderChanged
 
 
 class K2kPrebookLine(models.Model):
@@ -23,6 +26,7 @@ class K2kPrebookLine(models.Model):
         related="prebook_id.company_id", store=True, index=True
     )
     connection_id = fields.Many2one(related="prebook_id.connection_id", store=True)
+    currency_id = fields.Many2one(related="prebook_id.currency_id")
     sale_line_id = fields.Many2one(
         "sale.order.line",
         required=True,
@@ -50,18 +54,25 @@ class K2kPrebookLine(models.Model):
         groups="purchase.group_purchase_user,account.group_account_invoice",
         help="Estimate when ordered, per stem or bunch.",
     )
-    boxes_ordered = fields.Integer(compute="_compute_boxes_ordered", store=True)
+    boxes_ordered = fields.Integer(readonly=True)
     boxes_confirmed = fields.Integer(readonly=True)
     boxes_shipped = fields.Integer(compute="_compute_box_counters", store=True)
     boxes_received = fields.Integer(compute="_compute_box_counters", store=True)
     boxes_billed = fields.Integer(compute="_compute_box_counters", store=True)
     boxes_cancelled = fields.Integer(readonly=True)
-    unable_to_source = fields.Boolean(readonly=True)
+    boxes_to_resupply = fields.Integer(
+        string="To re-supply",
+        readonly=True,
+        help="Boxes that the vendor cannot supply and the customer still waits for.",
+    )
+    unable_to_source = fields.Boolean(
+        compute="_compute_unable_to_source", store=True, index=True
+    )
 
-    @api.depends("sale_line_id.product_uom_qty")
-    def _compute_boxes_ordered(self):
+    @api.depends("boxes_to_resupply")
+    def _compute_unable_to_source(self):
         for line in self:
-            line.boxes_ordered = int(line.sale_line_id.product_uom_qty)
+            line.unable_to_source = line.boxes_to_resupply > 0
 
     def _compute_box_counters(self):
         """Sums over the line's boxes: the addon that knows boxes counts them."""
@@ -88,6 +99,109 @@ class K2kPrebookLine(models.Model):
             "k2k_line_ref": uuid4().hex,
             "k2k_prebook_line_ids": [fields.Command.link(self.id)],
         }
+
+    def _change_boxes(self, quantity):
+        """The customer wants more or fewer boxes; possible until the vendor confirms.
+
+        :param float quantity: boxes on the customer's line from now on
+        :raise UserError: the vendor's refusal
+        """
+        self.ensure_one()
+        boxes = int(quantity)
+        purchase_line = self.purchase_line_id
+        order = purchase_line.order_id
+        if boxes <= 0:
+            raise UserError(
+                self.env._(
+                    "Cancel the prebook %(prebook)s instead of ordering no box.",
+                    prebook=self.prebook_id.name,
+                )
+            )
+        reply = self.env["k2k.gateway"].send(
+            self.connection_id,
+            "order_changed",
+            OrderChanged(
+                po_ref=order.name,
+                lines=[ChangedLine(line_ref=purchase_line.k2k_line_ref, boxes=boxes)],
+            ),
+        )
+        if not reply["ok"]:
+            raise UserError(reply["error"])
+        self.boxes_ordered = boxes + self.boxes_cancelled
+        self.boxes_to_resupply = 0
+        purchase_line._k2k_set_boxes(boxes)
+
+    # ------------------------------------------------------------------
+    # Another source
+    # ------------------------------------------------------------------
+    def action_resupply(self):
+        """List who else has such boxes."""
+        self.ensure_one()
+        self._check_may_resupply()
+        return self.env["k2k.resupply"]._open(self)
+
+    def _check_may_resupply(self):
+        self.check_access("read")
+        self.sale_line_id.check_access("write")
+        if self.boxes_to_resupply <= 0:
+            raise UserError(
+                self.env._(
+                    "%(line)s needs no other source any more.", line=self.display_name
+                )
+            )
+
+    def _resupply(self, offer, boxes):
+        """The customer's line goes on with boxes of another source, at its price.
+
+        :param offer: a ``k2k.offer``; empty: our own stock
+        :param int boxes: boxes of that source
+        :return: the new ``sale.order.line``, held and ordered where it is an offer
+        """
+        self.ensure_one()
+        self._check_may_resupply()
+        old = self.sale_line_id
+        old_units = self._units_per_box()
+        new_units = offer.units if offer else old_units
+        served = min(self.boxes_to_resupply, int(boxes * new_units / old_units) or 1)
+        old._k2k_lower(served)
+        # the counter is nobody's to type; the right to sell was checked above
+        self.sudo().boxes_to_resupply -= served
+        new = self.env["sale.order.line"].create(
+            {
+                "order_id": old.order_id.id,
+                "product_id": self.product_id.id,
+                "product_uom_id": (offer.uom_id or self.uom_id).id,
+                "product_uom_qty": boxes,
+                "k2k_offer_id": offer.id,
+                "k2k_unit_price": old.k2k_unit_price if offer else 0.0,
+                "price_unit": old.price_unit / old_units * new_units,
+                "discount": old.discount,
+                "tax_ids": [fields.Command.set(old.tax_ids.ids)],
+                "sequence": old.sequence,
+            }
+        )
+        self.prebook_id.message_post(
+            body=self.env._(
+                "%(boxes)s × %(product)s: taken from %(origin)s instead.",
+                boxes=boxes,
+                product=self.product_id.display_name,
+                origin=offer.sudo().connection_id.partner_id.name
+                or self.env._("our own stock"),
+            )
+        )
+        return new
+
+    def _give_up_resupply(self):
+        """The customer does without: the order is lowered."""
+        self.ensure_one()
+        self._check_may_resupply()
+        self.sale_line_id._k2k_lower(self.boxes_to_resupply)
+        self.sudo().boxes_to_resupply = 0
+
+    def _boxes_open(self):
+        """Boxes that are still to come from this vendor, or have come."""
+        self.ensure_one()
+        return self.boxes_ordered - self.boxes_cancelled
 
     def _units_per_box(self):
         """How many of the product's own unit one box holds."""

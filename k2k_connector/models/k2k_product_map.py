@@ -1,6 +1,7 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class K2kProductMap(models.Model):
@@ -28,8 +29,22 @@ class K2kProductMap(models.Model):
         string="Vendor's product", required=True, readonly=True, index="trigram"
     )
     vendor_product_code = fields.Char(string="Vendor's code", readonly=True)
+    vendor_details = fields.Json(readonly=True)
+    wants_picture = fields.Boolean(readonly=True)
     product_id = fields.Many2one(
         "product.product", string="Our product", index=True, check_company=True
+    )
+    suggested_product_id = fields.Many2one(
+        "product.product",
+        string="Suggestion",
+        compute="_compute_suggestions",
+        help="The most similar of our products.",
+    )
+    suggestion_ids = fields.Many2many(
+        "product.product",
+        string="Similar products",
+        compute="_compute_suggestions",
+        help="Our most similar products, the best first.",
     )
     manual_price = fields.Float(
         digits=(16, 5),
@@ -57,120 +72,112 @@ class K2kProductMap(models.Model):
             mapping.state = "mapped" if mapping.product_id else "to_map"
 
     def write(self, vals):
+        if "product_id" in vals:
+            self._check_not_sold(vals["product_id"])
         res = super().write(vals)
         if {"product_id", "state", "manual_price"} & vals.keys():
-            self.env["k2k.offer"]._refresh_for_maps(self)
+            self._mapping_changed()
         return res
+
+    def _mapping_changed(self):
+        """Tell the vendor, who sends what is offered now; once for all of these."""
+        self.env["k2k.offer"]._refresh_for_maps(self)
+        self.connection_id._remind_to_map()
+
+    def _check_not_sold(self, product_id):
+        """What is sold is what it was sold as.
+
+        :raise UserError: names the product and the prebook
+        """
+        changed = self.filtered(
+            lambda mapping: mapping.product_id and mapping.product_id.id != product_id
+        )
+        if not changed:
+            return
+        line = self.env["k2k.prebook.line"].search(
+            [("sale_line_id.k2k_offer_id.map_id", "in", changed.ids)], limit=1
+        )
+        if line:
+            mapping = line.sale_line_id.sudo().k2k_offer_id.map_id
+            raise UserError(
+                self.env._(
+                    "%(vendor_product)s has been sold as %(product)s (%(prebook)s) and "
+                    "keeps this product. To stop selling it, choose Ignore.",
+                    vendor_product=mapping.vendor_product_name,
+                    product=line.product_id.display_name,
+                    prebook=line.prebook_id.name,
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # Buttons, for one and for many
+    # ------------------------------------------------------------------
+    def action_map_suggested(self):
+        """Take our most similar product, where there is one."""
+        self.check_access("write")
+        todo = self.filtered("suggested_product_id")
+        for mappings in todo.grouped("connection_id").values():
+            mappings._write_products({m: m.suggested_product_id.id for m in mappings})
+        return self._notify_done(len(todo), len(self - todo))
 
     def action_ignore(self):
         """Do not offer this product of the vendor."""
         self.write({"state": "ignored"})
         return True
 
-    # ------------------------------------------------------------------
-    # What the vendor sends
-    # ------------------------------------------------------------------
-    @api.model
-    def _match(self, connection, products):
-        """Find or make the mapping of each vendor product.
+    def action_restore(self):
+        """Offer what was ignored again, as the product it was before."""
+        ignored = self.filtered(lambda mapping: mapping.state == "ignored")
+        mapped = ignored.filtered("product_id")
+        if mapped:
+            mapped.write({"state": "mapped"})
+        if ignored - mapped:
+            (ignored - mapped).write({"state": "to_map"})
+        return True
 
-        :param products: list of ``messages.AvailabilityProduct``
-        :return: dict from the vendor's reference to the mapping
-        """
-        known = self.search(
-            [
-                ("connection_id", "=", connection.id),
-                ("vendor_product_ref", "in", [product.ref for product in products]),
-            ]
-        )
-        by_ref = {mapping.vendor_product_ref: mapping for mapping in known}
-        unknown = [product for product in products if product.ref not in by_ref]
-        own = self._find_own_products(connection, unknown)
-        created = self.create(
-            [
-                {
-                    "connection_id": connection.id,
-                    "vendor_product_ref": product.ref,
-                    "vendor_product_name": product.name,
-                    "vendor_product_code": product.code,
-                    "product_id": own.get(product.ref),
-                }
-                for product in unknown
-            ]
-        )
-        by_ref.update((mapping.vendor_product_ref, mapping) for mapping in created)
-        return by_ref
-
-    @api.model
-    def _find_own_products(self, connection, vendor_products):
-        """Our products for the vendor's: by barcode, then code, then the same name.
-
-        What is not found is made when the connection says so.
-
-        :return: dict from the vendor's reference to the id of our product
-        """
-        if not vendor_products:
-            return {}
-        found = {}
-        for field, attribute in (
-            ("barcode", "barcode"),
-            ("default_code", "code"),
-            ("name", "name"),
-        ):
-            missing = [p for p in vendor_products if p.ref not in found]
-            values = {getattr(p, attribute) for p in missing} - {""}
-            candidates = self.env["product.product"].search(
-                [
-                    (field, "in", list(values)),
-                    ("company_id", "=", connection.company_id.id),
-                ]
+    def action_create_products(self):
+        """Make products of ours for those that have none."""
+        self.check_access("write")
+        todo = self.filtered(lambda mapping: not mapping.product_id)
+        for connection, mappings in todo.grouped("connection_id").items():
+            made = self._make_own_products(
+                connection, [mapping._details() for mapping in mappings]
             )
-            by_value = candidates.grouped(field)
-            for product in missing:
-                match = by_value.get(getattr(product, attribute))
-                # two products of the same name are for a person to decide
-                if match and len(match) == 1:
-                    found[product.ref] = match.id
-        if connection.auto_map:
-            found.update(
-                self._make_own_products(
-                    connection, [p for p in vendor_products if p.ref not in found]
-                )
+            mappings.wants_picture = True
+            mappings._write_products(
+                {mapping: made[mapping.vendor_product_ref] for mapping in mappings}
             )
-        return found
+        return self._notify_done(len(todo), len(self - todo))
 
-    @api.model
-    def _make_own_products(self, connection, vendor_products):
-        units = self._find_units({product.unit for product in vendor_products})
-        products = self.env["product.product"].create(
-            [
-                self._prepare_product_vals(connection, product, units)
-                for product in vendor_products
-            ]
-        )
+    def _write_products(self, by_map):
+        """Map many at once, with one message to each vendor.
+
+        :param by_map: dict from the mapping to the id of our product
+        """
+        for product_id, mappings in self.grouped(by_map.get).items():
+            mappings._map_to(product_id)
+        self._mapping_changed()
+        return True
+
+    def _map_to(self, product_id):
+        """Write the product alone, the vendor is told later."""
+        self._check_not_sold(product_id)
+        return super().write({"product_id": product_id})
+
+    def _notify_done(self, done, left):
+        message = self.env._("%(done)s products mapped.", done=done)
+        if left:
+            message = self.env._(
+                "%(done)s products mapped, %(left)s left as they were.",
+                done=done,
+                left=left,
+            )
         return {
-            vendor_product.ref: product.id
-            for vendor_product, product in zip(vendor_products, products, strict=True)
-        }
-
-    def _find_units(self, names):
-        """Units of measure are shared words: looked up by their name."""
-        units = self.env["uom.uom"].search([("name", "in", list(names))])
-        return {unit.name: unit for unit in units}
-
-    @api.model
-    def _prepare_product_vals(self, connection, vendor_product, units):
-        unit = units.get(vendor_product.unit) or self.env.ref("uom.product_uom_unit")
-        category = self.env.ref("k2k_connector.public_category_k2k", False)
-        return {
-            "name": vendor_product.name,
-            "default_code": vendor_product.code,
-            "company_id": connection.company_id.id,
-            "type": "consu",
-            "is_storable": True,
-            "uom_id": unit.id,
-            "list_price": 0.0,
-            "allow_out_of_stock_order": False,
-            "is_published": True,
-            "public_categ_ids": [(6, 0, category.ids)] if category else False,
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if done else "warning",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
         }

@@ -4,8 +4,10 @@ from functools import partial
 
 from odoo import api, fields, models
 from odoo.service.model import retrying
+from odoo.tools import SQL
 
 COLLECTED = "k2k_publish_requests"
+COLLECTED_PACKAGES = "k2k_publish_packages"
 
 
 class K2kPublishRequest(models.Model):
@@ -30,12 +32,13 @@ class K2kPublishRequest(models.Model):
     )
 
     @api.model
-    def _collect(self, company, products=(), all_products=False):
+    def _collect(self, company, products=(), all_products=False, packages=()):
         """Remember what changed; written once, just before the commit.
 
         :param company: the vendor company; nothing is kept when it publishes nothing
         :param products: the ``product.product`` records that changed
         :param bool all_products: a setting changed that matters to every product
+        :param packages: ``stock.package`` records that changed: all they hold changes
         """
         if company.id not in self.env["k2k.connection"]._publishing_company_ids():
             return
@@ -47,10 +50,40 @@ class K2kPublishRequest(models.Model):
         if all_products:
             collected.add((company.id, False))
         collected.update((company.id, product.id) for product in products)
+        if packages:
+            boxes = precommit.data.setdefault(COLLECTED_PACKAGES, set())
+            boxes.update(packages.ids)
+
+    @api.model
+    def _collect_products(self, products):
+        """These products changed, for whichever company sells them."""
+        companies = self._publishing_companies()
+        if not companies:
+            return
+        # which company's they are is no secret to whoever has just changed them
+        for product in products.sudo():
+            for company in product.company_id or companies:
+                self._collect(company, product)
+
+    @api.model
+    def _collect_all(self, company=None):
+        """Something changed that matters to every product.
+
+        :param company: the vendor company; None or empty for all of them
+        """
+        for vendor in company or self._publishing_companies():
+            self._collect(vendor, all_products=True)
+
+    @api.model
+    def _publishing_companies(self):
+        ids = self.env["k2k.connection"]._publishing_company_ids()
+        return self.env["res.company"].browse(sorted(ids))
 
     @api.model
     def _write_collected(self):
         collected = self.env.cr.precommit.data.pop(COLLECTED, set())
+        packages = self.env.cr.precommit.data.pop(COLLECTED_PACKAGES, set())
+        collected |= self._find_contents(packages)
         if not collected:
             return
         # Whoever moves stock need not know that it is published.
@@ -61,6 +94,25 @@ class K2kPublishRequest(models.Model):
             ]
         )
         self.env.ref("k2k_connector.ir_cron_publish").sudo()._trigger()
+
+    def _find_contents(self, package_ids):
+        """What these boxes hold now: a mixed box is all its products' business.
+
+        :return: set of (company id, product id)
+        """
+        if not package_ids:
+            return set()
+        self.env["stock.quant"].flush_model()
+        return set(
+            self.env.execute_query(
+                SQL(
+                    "SELECT DISTINCT company_id, product_id FROM stock_quant "
+                    "WHERE package_id = ANY(%s) AND company_id = ANY(%s)",
+                    list(package_ids),
+                    list(self.env["k2k.connection"]._publishing_company_ids()),
+                )
+            )
+        )
 
     @api.model
     def _cron_publish(self):

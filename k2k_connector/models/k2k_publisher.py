@@ -3,10 +3,18 @@
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
-from odoo.tools import SQL, split_every
+from odoo.tools import split_every
 
 from ..tools.dates import earliest_ship_date
-from ..tools.messages import Availability, AvailabilityLine, AvailabilityProduct
+from ..tools.messages import (
+    Availability,
+    AvailabilityLine,
+    AvailabilityProduct,
+    Mended,
+    Pictures,
+    ProductAttribute,
+    ProductPicture,
+)
 from ..tools.offer_key import OfferKey
 
 # Products in one message: big enough to be quick, small enough to be logged.
@@ -20,17 +28,34 @@ class K2kPublisher(models.AbstractModel):
     _description = "K2K publisher"
 
     @api.model
-    def _publish_all(self, connection):
-        """Tell the buyer about everything, and what is no longer offered."""
-        lines = self._get_lines(connection)
-        by_product = self._group_by_product(lines)
+    def _publish_all(self, connection, repair=False, progress=False):
+        """Tell the buyer about everything, and what is no longer offered.
+
+        :param bool repair: nightly: both sides note on the connection what was wrong
+        :param bool progress: show the user how far a long publication has come
+        :return: number of lines offered
+        """
+        by_product = self._group_by_product(self._get_lines(connection))
         refs = [str(product_id) for product_id in by_product]
         products = self.env["product.product"].browse(by_product)
         chunks = [c for c in split_every(PRODUCTS_PER_MESSAGE, products.ids, list)]
-        for number, chunk in enumerate(chunks or [[]], start=1):
-            complete = refs if number == max(len(chunks), 1) else None
-            self._send(connection, products.browse(chunk), by_product, complete)
+        chunks = chunks or [[]]
+        mended = Mended(0, 0, 0)
+        for number, chunk in enumerate(chunks, start=1):
+            is_last = number == len(chunks)
+            mended += self._send(
+                connection,
+                products.browse(chunk),
+                by_product,
+                complete=refs if is_last else None,
+                mended=mended if is_last and repair else None,
+            )
+            if progress and not is_last:
+                self._show_progress(connection, number / len(chunks))
+        if repair:
+            connection._note_mended(mended)
         connection.sudo().last_published_on = fields.Datetime.now()
+        return sum(map(len, by_product.values()))
 
     @api.model
     def _publish_products(self, connection, products):
@@ -41,17 +66,73 @@ class K2kPublisher(models.AbstractModel):
 
     def _group_by_product(self, lines):
         by_product = {}
-        for key, line in lines:
-            by_product.setdefault(key.product_id, []).append(line)
+        for key, line, pack_id in lines:
+            by_product.setdefault(key.product_id, []).append((key, line, pack_id))
         return by_product
 
-    def _send(self, connection, products, by_product, complete=None):
+    def _send(self, connection, products, by_product, complete=None, mended=None):
+        """Send one message and write down in our books what the buyer made of it.
+
+        :return: ``Mended``: what was different at the buyer's
+        """
+        lines = [line for p in products for line in by_product.get(p.id, ())]
         message = Availability(
             products=[self._prepare_product(product) for product in products],
-            lines=[line for p in products for line in by_product.get(p.id, ())],
+            lines=[line for _key, line, _pack_id in lines],
             complete=complete,
+            mended=mended,
+            share_aging=connection.share_aging,
         )
-        self.env["k2k.gateway"].send(connection, "availability", message)
+        reply = self.env["k2k.gateway"].send(connection, "availability", message)
+        Publication = self.env["k2k.publication"]
+        Publication._note(connection, products, lines, reply)
+        if complete is not None:
+            Publication._note_gone(connection, complete)
+        self._send_pictures(connection, products, reply.get("pictures") or ())
+        return Mended(*(reply.get("mended") or (0, 0, 0)))
+
+    def _send_pictures(self, connection, products, refs):
+        """Send the pictures the buyer asks for, of what we have just told it about."""
+        wanted = products.filtered(lambda product: str(product.id) in refs)
+        if wanted:
+            pictures = [
+                ProductPicture(
+                    str(product.id),
+                    (product.image_512 or b"").decode(),
+                )
+                for product in wanted
+            ]
+            self.env["k2k.gateway"].send(connection, "pictures", Pictures(pictures))
+
+    def _prepare_attributes(self, product):
+        """What the product is, in the words of its attributes."""
+        lines = product.attribute_line_ids.filtered(lambda ln: len(ln.value_ids) == 1)
+        single = lines.value_ids
+        chosen = product.product_template_attribute_value_ids
+        values = single | chosen.product_attribute_value_id
+        return [
+            ProductAttribute(value.attribute_id.name, value.name) for value in values
+        ]
+
+    def _show_progress(self, connection, share):
+        """A note on the user's screen, sent while the publication goes on.
+
+        In a transaction of its own: this one's notes leave only when it is over.
+        """
+        with self.env.registry.cursor() as cr:
+            env = self.env(cr=cr)
+            env["bus.bus"]._sendone(
+                env.user.partner_id,
+                "simple_notification",
+                {
+                    "type": "info",
+                    "message": self.env._(
+                        "Publishing to %(partner)s: %(percent)s %%",
+                        partner=connection.partner_id.display_name,
+                        percent=round(share * 100),
+                    ),
+                },
+            )
 
     def _prepare_product(self, product):
         return AvailabilityProduct(
@@ -61,37 +142,84 @@ class K2kPublisher(models.AbstractModel):
             barcode=product.barcode or "",
             unit=product.uom_id.name,
             category=product.categ_id.name or "",
+            template=product.name,
+            attributes=self._prepare_attributes(product),
         )
 
     # ------------------------------------------------------------------
-    # Which boxes
+    # What is offered
     # ------------------------------------------------------------------
     @api.model
     def _get_lines(self, connection, products=None):
         """What this buyer may buy now.
 
         :param products: only these; None for all
-        :return: list of (OfferKey, AvailabilityLine); empty when the connection is
-            not active, not ready or never ships
+        :return: list of (OfferKey, AvailabilityLine, id of the pack); empty when the
+            connection is not active, not ready or never ships
         """
-        ship_date = self._ship_date(connection)
-        if connection.state != "active" or not connection.is_ready or not ship_date:
+        ship_date = self._tradable_ship_date(connection)
+        if not ship_date:
             return []
-        rows = self.env.execute_query(self._boxes_query(connection, products))
-        keys = [(OfferKey(*row[:5], row[5] or 0), row[6], row[7]) for row in rows]
-        prices, currency = self._get_prices(
-            connection, {k.product_id for k, _, _ in keys}
-        )
-        return [
+        rows = self.env.execute_query_dict(self._offered_query(connection, products))
+        offered = self.env["product.product"].browse({r["product_id"] for r in rows})
+        prices, currency = self._get_prices(connection, offered)
+        refused = self._price_reasons(connection, offered, prices, currency)
+        self._read_ahead(rows)
+        lines = []
+        for row in rows:
+            if row["boxes"] > 0 and row["product_id"] not in refused:
+                key = self._key_of(row)
+                line = self._prepare_line(
+                    key,
+                    row["pack_id"],
+                    row["boxes"],
+                    prices[key.product_id],
+                    currency,
+                    ship_date,
+                )
+                lines.append((key, line, row["pack_id"]))
+        return lines
+
+    def _read_ahead(self, rows):
+        """All that the lines name, in a query a model instead of one a line."""
+        for model, column, names in (
             (
-                key,
-                self._prepare_line(
-                    key, pack_id, boxes, prices[key.product_id], currency, ship_date
-                ),
-            )
-            for key, pack_id, boxes in keys
-            if prices[key.product_id] > 0
-        ]
+                "stock.package.type",
+                "package_type_id",
+                [
+                    "name",
+                    "k2k_code",
+                    "k2k_fbe",
+                    "packaging_length",
+                    "width",
+                    "height",
+                ],
+            ),
+            ("stock.warehouse", "warehouse_id", ["code"]),
+            ("stock.lot", "lot_id", ["name"]),
+            ("uom.uom", "pack_id", ["name"]),
+        ):
+            ids = {row[column] for row in rows if row[column]}
+            self.env[model].browse(ids).fetch(names)
+        product_ids = {row["product_id"] for row in rows}
+        self.env["product.product"].browse(product_ids).mapped("uom_id.name")
+
+    def _key_of(self, row):
+        return OfferKey(
+            row["product_id"],
+            float(row["units"] or 0),
+            row["package_type_id"] or 0,
+            row["warehouse_id"] or 0,
+            row["day"],
+            row["lot_id"] or 0,
+            row["loose"],
+        )
+
+    def _tradable_ship_date(self, connection):
+        """When boxes ordered now would leave; None when nothing is traded."""
+        if connection.state != "active" or not connection._can_trade():
+            return None
+        return self._ship_date(connection)
 
     def _ship_date(self, connection):
         return earliest_ship_date(
@@ -108,7 +236,7 @@ class K2kPublisher(models.AbstractModel):
         return connection.company_id.partner_id.tz or self.env.user.tz or "UTC"
 
     def _prepare_line(self, key, pack_id, boxes, price, currency, ship_date):
-        # browsing one by one is cheap: all of them are read at once by prefetching
+        # browsing one by one is cheap: all of them have been read ahead
         package_type = self.env["stock.package.type"].browse(key.package_type_id)
         to_feet = package_type._k2k_to_feet()
         return AvailabilityLine(
@@ -134,119 +262,32 @@ class K2kPublisher(models.AbstractModel):
             else "",
         )
 
-    def _get_prices(self, connection, product_ids):
+    def _get_prices(self, connection, products):
         """Price per product's own unit for this buyer, and its currency."""
         partner = connection.partner_id.with_company(connection.company_id)
         pricelist = connection.pricelist_id or partner.property_product_pricelist
-        products = self.env["product.product"].browse(product_ids)
-        prices = pricelist._get_products_price(products, quantity=1.0)
+        # rates, too, are those of the vendor's company, whoever publishes
+        prices = pricelist.with_company(connection.company_id)._get_products_price(
+            products.with_company(connection.company_id), quantity=1.0
+        )
         return prices, pricelist.currency_id or connection.company_id.currency_id
 
-    @api.model
-    def _boxes_query(self, connection, products=None):
-        """One statement over all boxes: the rules that make a box sellable.
+    def _price_reasons(self, connection, products, prices=None, currency=None):
+        """Products that have no price for this buyer, each with the broken rule."""
+        if prices is None:
+            prices, currency = self._get_prices(connection, products)
+        own = connection.company_id.currency_id
+        if currency != own and not self._has_rate(connection.company_id, currency):
+            return dict.fromkeys(products.ids, "vendor_rate")
+        return {product.id: "price" for product in products if prices[product.id] <= 0}
 
-        :return: SQL with the rows (product, units, package type, warehouse, day, lot,
-            pack, number of boxes)
-        """
-        return SQL(
-            """
-            SELECT box.product_id, box.units, box.package_type_id, box.warehouse_id,
-                   box.day, box.lot_id, min(pack.id), count(DISTINCT box.id)
-              FROM (%(free_boxes)s) box
-              JOIN product_product product ON product.id = box.product_id
-              JOIN product_template template ON template.id = product.product_tmpl_id
-              JOIN uom_uom own ON own.id = template.uom_id
-              JOIN %(packs_table)s packs ON packs.%(template_column)s = template.id
-              JOIN uom_uom pack ON pack.id = packs.%(pack_column)s
-               AND abs(pack.factor / own.factor - box.units) < 0.000001
-             WHERE product.active AND template.active AND template.sale_ok
-             GROUP BY 1, 2, 3, 4, 5, 6
-             ORDER BY 1, 5, 2
-            """,
-            free_boxes=self._free_boxes_query(connection, products),
-            packs_table=SQL.identifier(self._packs_field().relation),
-            template_column=SQL.identifier(self._packs_field().column1),
-            pack_column=SQL.identifier(self._packs_field().column2),
-        )
-
-    def _packs_field(self):
-        return self.env["product.template"]._fields["uom_ids"]
-
-    @api.model
-    def _free_boxes_query(self, connection, products=None):
-        """Each free, whole, measured box of the publishing warehouses, by itself."""
-        today = self._local_now(connection).date()
-        self.env["stock.quant"].flush_model()
-        self.env["stock.package"].flush_model()
-        return SQL(
-            """
-            SELECT p.id, min(q.product_id) AS product_id, sum(q.quantity) AS units,
-                   p.package_type_id, min(l.warehouse_id) AS warehouse_id,
-                   (min(q.in_date) AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date
-                   AS day, min(q.lot_id) AS lot_id
-              FROM stock_quant q
-              JOIN stock_package p ON p.id = q.package_id
-              JOIN stock_package_type t ON t.id = p.package_type_id
-              JOIN stock_location l ON l.id = q.location_id
-             WHERE q.company_id = %(company)s
-               AND l.usage = 'internal' AND l.warehouse_id = ANY(%(warehouses)s)
-               AND q.owner_id IS NULL
-               AND p.k2k_hold_id IS NULL AND p.k2k_on_hold IS NOT TRUE
-               AND t.packaging_length > 0 AND t.width > 0 AND t.height > 0
-               %(only_products)s
-             GROUP BY p.id
-            HAVING count(DISTINCT q.product_id) = 1
-               AND count(DISTINCT coalesce(q.lot_id, 0)) = 1
-               AND min(q.quantity) > 0 AND max(q.reserved_quantity) = 0
-               AND (min(q.in_date) AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date
-                   BETWEEN %(oldest)s AND %(youngest)s
-            """,
-            tz=self._timezone(connection),
-            company=connection.company_id.id,
-            warehouses=connection.publish_warehouse_ids.ids,
-            only_products=self._only_products(products),
-            oldest=fields.Date.subtract(today, days=connection.max_age),
-            youngest=fields.Date.subtract(today, days=connection.min_age),
-        )
-
-    def _only_products(self, products):
-        if products is None:
-            return SQL()
-        # by package, so that a mixed box still shows all it holds
-        return SQL(
-            "AND p.id IN (SELECT package_id FROM stock_quant "
-            "WHERE product_id = ANY(%s))",
-            products.ids,
-        )
-
-    @api.model
-    def _free_box_ids(self, connection, key):
-        """Ids of the packages a key stands for, in random order.
-
-        Random, so that customers who want the same boxes at the same moment do not
-        queue for the same row.
-        """
-        product = self.env["product.product"].browse(key.product_id)
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT box.id FROM (%(free_boxes)s) box
-                 WHERE box.product_id = %(product)s
-                   AND abs(box.units - %(units)s) < 0.000001
-                   AND box.package_type_id = %(package_type)s
-                   AND box.warehouse_id = %(warehouse)s
-                   AND box.day = %(day)s
-                   AND coalesce(box.lot_id, 0) = %(lot)s
-                 ORDER BY random()
-                """,
-                free_boxes=self._free_boxes_query(connection, product),
-                product=key.product_id,
-                units=key.units,
-                package_type=key.package_type_id,
-                warehouse=key.warehouse_id,
-                day=key.day,
-                lot=key.lot_id,
-            )
-        )
-        return [box_id for (box_id,) in rows]
+    def _has_rate(self, company, currency):
+        """Whether the company can convert to this currency."""
+        pair = currency | company.currency_id
+        # rates are no secret, who may maintain them is
+        rates = self.env["res.currency.rate"].sudo()
+        domain = [
+            ("currency_id", "in", pair.ids),
+            ("company_id", "in", (company.root_id.id, False)),
+        ]
+        return bool(rates.search_count(domain, limit=1))

@@ -7,6 +7,7 @@ from odoo.tools import float_compare, float_round
 from odoo.tools.misc import get_lang
 
 from ..tools.shop import OWN_STOCK, day_in_words, read_offer_id
+from .product_template import K2K_PUBLISHED
 
 
 class ProductProduct(models.Model):
@@ -15,6 +16,12 @@ class ProductProduct(models.Model):
     k2k_offer_ids = fields.One2many(
         "k2k.offer", "product_id", groups="k2k_connector.group_k2k_user"
     )
+
+    def write(self, vals):
+        res = super().write(vals)
+        if K2K_PUBLISHED & vals.keys():
+            self.env["k2k.publish.request"]._collect_products(self)
+        return res
 
     # Shop: numbers everybody may know, computed for a whole page of products at once
     k2k_boxes_available = fields.Integer(

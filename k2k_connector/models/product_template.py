@@ -1,14 +1,47 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
-from odoo import api, models
+from odoo import api, fields, models
 
 from odoo.addons.website.models import ir_http
+
+# What a connected buyer sees of a product.
+K2K_PUBLISHED = {
+    "active",
+    "barcode",
+    "categ_id",
+    "default_code",
+    "k2k_local_after",
+    "list_price",
+    "name",
+    "sale_ok",
+    "standard_price",
+    "uom_id",
+    "uom_ids",
+}
 
 
 class ProductTemplate(models.Model):
     """The shop's tiles, product page and configurator."""
 
     _inherit = "product.template"
+
+    k2k_local_after = fields.Integer(
+        string="Local after (days)",
+        help="From this age on, boxes are for local customers only and connected "
+        "buyers do not see them. 0: as the category says.",
+    )
+
+    _k2k_local_after_not_negative = models.Constraint(
+        "CHECK(k2k_local_after >= 0)", "Days cannot be negative."
+    )
+
+    def write(self, vals):
+        res = super().write(vals)
+        if K2K_PUBLISHED & vals.keys():
+            self.env["k2k.publish.request"]._collect_products(
+                self.with_context(active_test=False).product_variant_ids
+            )
+        return res
 
     # ------------------------------------------------------------------
     # Tiles

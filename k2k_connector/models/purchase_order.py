@@ -1,6 +1,7 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class PurchaseOrder(models.Model):
@@ -27,6 +28,24 @@ class PurchaseOrder(models.Model):
         """A customer has bought already: nobody is left to be asked."""
         return bool(self.k2k_connection_id) or super()._approval_allowed()
 
+    def button_cancel(self):
+        """The vendor has an order for it, too: cancelling goes through the prebook."""
+        for order in self:
+            if (
+                order.k2k_prebook_id
+                and order.state == "purchase"
+                and not self.env.context.get("k2k_from_prebook")
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(order)s stands in the vendor's books. Use “Ask to Cancel” "
+                        "on the prebook %(prebook)s.",
+                        order=order.name,
+                        prebook=order.k2k_prebook_id.name,
+                    )
+                )
+        return super().button_cancel()
+
     def _add_supplier_to_product(self):
         """Vendor prices come with the offers; writing them on the product would make
         every customer of that product wait for the others."""
@@ -43,7 +62,11 @@ class PurchaseOrder(models.Model):
     def _k2k_source_location(self):
         """K2K goods come from Vendors: never through core's inter-company transit,
         which joins the two companies' stock."""
-        return self.env.ref("stock.stock_location_suppliers")
+        # by its cached id: asked for each line
+        location_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "stock.stock_location_suppliers", raise_if_not_found=True
+        )
+        return self.env["stock.location"].browse(location_id)
 
     def _prepare_reference_vals(self):
         """A stock reference of its own: one shared with the customer's order would
@@ -55,6 +78,12 @@ class PurchaseOrder(models.Model):
 
     def _get_sale_orders(self):
         return super()._get_sale_orders() | self.k2k_prebook_id.sale_order_id
+
+    def action_view_k2k_messages(self):
+        """What went to the vendor about this order, and what came back."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["k2k.message"]._open_for(self.name, self.company_id)
 
     def action_view_k2k_prebook(self):
         """The prebook this order was made for."""

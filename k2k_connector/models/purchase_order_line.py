@@ -1,6 +1,7 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class PurchaseOrderLine(models.Model):
@@ -14,6 +15,60 @@ class PurchaseOrderLine(models.Model):
         help="What the two companies call this line.",
     )
     k2k_prebook_line_ids = fields.One2many("k2k.prebook.line", "purchase_line_id")
+
+    def write(self, vals):
+        """Of an ordered line only the price may change here (and what is no term of
+        the order); boxes change with the customer's order."""
+        fixed = {"product_id", "product_qty", "product_uom_id"} & vals.keys()
+        if fixed and not self.env.context.get("k2k_from_prebook"):
+            for line in self.filtered(
+                lambda ln: ln.k2k_line_ref and ln.order_id.state == "purchase"
+            ):
+                line._k2k_check_fixed({name: vals[name] for name in fixed})
+        return super().write(vals)
+
+    def _k2k_check_fixed(self, vals):
+        changed = [
+            name
+            for name, value in vals.items()
+            if self._fields[name].convert_to_write(self[name], self) != value
+        ]
+        if changed:
+            raise UserError(
+                self.env._(
+                    "The vendor has %(order)s in its books: only the price can be "
+                    "changed here. Change the customer's order %(sale)s for more or "
+                    "fewer boxes.",
+                    order=self.order_id.name,
+                    # whoever buys need not see what is sold
+                    sale=self.order_id.sudo().k2k_prebook_id.sale_order_id.name,
+                )
+            )
+
+    def _k2k_set_boxes(self, boxes):
+        """So many boxes are ordered now; what the receipt waits for follows.
+
+        The waiting receipt is changed itself: core would add a move, or a return.
+        """
+        self.ensure_one()
+        line = self.with_context(k2k_from_prebook=True)
+        change = self.product_uom_id._compute_quantity(
+            boxes - self._get_qty_procurement(), self.product_id.uom_id, round=False
+        )
+        moves = line.move_ids.filtered(
+            lambda move: move.state not in ("done", "cancel")
+            and move.location_id.usage == "supplier"
+        )
+        for move in moves:
+            quantity = max(move.product_qty + change, 0.0)
+            change -= quantity - move.product_qty
+            if quantity:
+                move.product_uom_qty = self.product_id.uom_id._compute_quantity(
+                    quantity, move.product_uom, round=False
+                )
+            else:
+                move._action_cancel()
+        line.product_qty = boxes
 
     def _prepare_stock_move_vals(
         self, picking, price_unit, product_uom_qty, product_uom

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .stock_move import WHOLE_BOXES
+
 
 class SaleOrder(models.Model):
     """Buyer's side: the customer's order. Vendor's side: the order of a buyer company
@@ -72,15 +74,25 @@ class SaleOrder(models.Model):
         # of warehouse and accounting are part of the flow, not of the person.
         vendor_orders = self.filtered("is_k2k").sudo()
         vendor_orders.order_line.k2k_hold_ids._hand_over()
-        res = super().action_confirm()
-        self.env["k2k.prebook"]._create_from_orders(self - vendor_orders)
+        shipping = (self & vendor_orders).with_context(**WHOLE_BOXES)
+        others = self - vendor_orders
+        res = super(SaleOrder, shipping).action_confirm() if shipping else True
+        if others:
+            res = super(SaleOrder, others).action_confirm()
+            self.env["k2k.prebook"]._create_from_orders(others)
+        chosen = self.env.context.get("k2k_ship_package_ids") or ()
         for order in vendor_orders:
-            order._k2k_ship()
+            held = order.order_line.k2k_hold_ids.package_ids
+            order._k2k_ship(held.filtered(lambda p: p.id in chosen) or held)
         return res
 
-    def _k2k_hold_lines(self):
+    def _k2k_hold_lines(self, lines=None):
         """Hold what the K2K lines still lack; :raise UserError: it can't be had."""
-        for line in self.order_line.filtered("k2k_is_k2k"):
+        if lines is None:
+            lines = self.order_line
+        for line in lines.filtered("k2k_is_k2k"):
+            if line._k2k_live_boxes() == line.product_uom_qty:
+                continue  # the vendor looks at its box rows when the order comes
             boxes, reason = line._k2k_hold()
             if boxes < line.product_uom_qty:
                 raise UserError(
@@ -88,39 +100,6 @@ class SaleOrder(models.Model):
                         "%(product)s: %(reason)s",
                         product=line.product_id.display_name,
                         reason=reason,
-                    )
-                )
-
-    def _action_cancel(self):
-        self._k2k_check_may_cancel()
-        self.order_line._k2k_release()
-        return super()._action_cancel()
-
-    def _k2k_check_may_cancel(self):
-        """What stands in two companies' books can't be cancelled in one of them.
-
-        :raise UserError: says who has to be asked
-        """
-        for order in self:
-            # whoever cancels need not see prebooks
-            prebooks = order.sudo().k2k_prebook_ids
-            if prebooks:
-                raise UserError(
-                    self.env._(
-                        "%(order)s has been ordered from the supplier: %(prebooks)s. "
-                        "Agree with the supplier before anything is cancelled.",
-                        order=order.name,
-                        prebooks=", ".join(prebooks.mapped("name")),
-                    )
-                )
-            if order.is_k2k:
-                raise UserError(
-                    self.env._(
-                        "%(order)s is the order %(peer)s of %(buyer)s, whose customer "
-                        "counts on it. Agree with the buyer before it is cancelled.",
-                        order=order.name,
-                        peer=order.k2k_peer_ref,
-                        buyer=order.partner_id.display_name,
                     )
                 )
 

@@ -117,13 +117,23 @@ class SaleOrderLine(models.Model):
             self._get_order_date(),
         )
 
-    @api.depends("k2k_is_k2k", "k2k_prebook_line_ids.boxes_received")
+    @api.depends(
+        "k2k_is_k2k",
+        "k2k_prebook_line_ids.boxes_received",
+        "k2k_peer_line_ref",
+        "qty_delivered",
+    )
     def _compute_qty_to_invoice(self):
         """A K2K box can be invoiced when it has been received, not before."""
         res = super()._compute_qty_to_invoice()
         for line in self.filtered(lambda ln: ln.k2k_is_k2k and ln.state == "sale"):
             received = sum(line.k2k_prebook_line_ids.mapped("boxes_received"))
             line.qty_to_invoice = received - line.qty_invoiced
+        for line in self.filtered(
+            lambda ln: ln.k2k_peer_line_ref and ln.state == "sale"
+        ):
+            # vendor: boxes that have left, whatever the product's policy
+            line.qty_to_invoice = line.qty_delivered - line.qty_invoiced
         return res
 
     def _get_location_final(self):

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..tools.messages import ConfirmedLine, OrderConfirmed
 from ..tools.offer_key import OfferKey
+from .stock_move import WHOLE_BOXES
 
 
 class SaleOrder(models.Model):
@@ -34,6 +35,7 @@ class SaleOrder(models.Model):
         )
         for line, hold in zip(order.order_line, holds, strict=True):
             hold._attach(line)
+        connection._notify("orders", "mail_template_vendor_order", order, order.user_id)
         if connection.auto_confirm:
             order.action_confirm()
         return {"order_ref": order.name}
@@ -52,14 +54,25 @@ class SaleOrder(models.Model):
         for line in message.lines:
             hold = by_ref.get(line.peer_ref)
             if not hold or not hold._is_live() or hold.boxes != line.boxes:
+                # a search: what the key names need not be ours
+                key = self.env["k2k.hold"]._read_key(line.key)
+                product = self.env["product.product"].search(
+                    [("id", "=", key.product_id)]
+                )
                 raise UserError(
-                    self.env._("The boxes of this order are not held any more.")
+                    self.env._(
+                        "%(product)s: the boxes are not held any more. Choose them "
+                        "again.",
+                        product=product.display_name or "",
+                    )
                 )
             holds.append(hold)
         return holds
 
     def _k2k_prepare_order_vals(self, connection, message, holds):
         keys = [OfferKey.decode(hold.key) for hold in holds]
+        # read together, not line by line
+        products = self.env["product.product"].browse(key.product_id for key in keys)
         partner = connection.partner_id
         sequence = self.env["ir.sequence"].with_company(connection.company_id)
         vals = {
@@ -76,16 +89,19 @@ class SaleOrder(models.Model):
             "k2k_peer_ref": message.po_ref,
             "k2k_ship_date": message.ship_date,
             "order_line": [
-                fields.Command.create(self._k2k_prepare_order_line_vals(line, key))
-                for line, key in zip(message.lines, keys, strict=True)
+                fields.Command.create(
+                    self._k2k_prepare_order_line_vals(line, key, product)
+                )
+                for line, key, product in zip(
+                    message.lines, keys, products, strict=True
+                )
             ],
         }
         if connection.pricelist_id:
             vals["pricelist_id"] = connection.pricelist_id.id
         return vals
 
-    def _k2k_prepare_order_line_vals(self, line, key):
-        product = self.env["product.product"].browse(key.product_id)
+    def _k2k_prepare_order_line_vals(self, line, key, product):
         pack = product.uom_ids.filtered(
             lambda uom: abs(uom.factor / product.uom_id.factor - key.units) < 1e-6
         )[:1]
@@ -99,35 +115,46 @@ class SaleOrder(models.Model):
     # ------------------------------------------------------------------
     # Shipping
     # ------------------------------------------------------------------
-    def _k2k_ship(self):
-        """Deliver exactly the held boxes, invoice them and tell the buyer."""
+    def _k2k_ship(self, packages=None):
+        """Deliver exactly the held boxes, invoice them and tell the buyer.
+
+        :param packages: ship these only; the others stay held and the order open
+        """
         self.ensure_one()
-        self._k2k_deliver()
+        before = self.picking_ids.filtered(lambda p: p.state == "done")
+        self._k2k_deliver(packages or self.order_line.k2k_hold_ids.package_ids)
         invoice = self._k2k_invoice()
         self._k2k_send_confirmed(invoice)
-        self._k2k_after_shipping()
+        self.with_context(k2k_shipped_before=before.ids)._k2k_after_shipping()
 
-    def _k2k_deliver(self):
-        """Do the delivery, every step of it, with the boxes of the holds."""
-        while pickings := self.picking_ids.filtered(
+    def _k2k_deliver(self, packages):
+        """Do the delivery, every step of it, with these boxes."""
+        order = self.with_context(**WHOLE_BOXES, cancel_backorder=False)
+        while pickings := order.picking_ids.filtered(
             lambda p: p.state not in ("done", "cancel")
         ):
             pickings.action_assign()
-            ready = pickings.filtered(lambda p: p.state == "assigned")
-            if not ready:
-                raise UserError(
-                    self.env._(
-                        "The held boxes of %(order)s can't be delivered: %(pickings)s.",
-                        order=self.name,
-                        pickings=", ".join(pickings.mapped("name")),
-                    )
-                )
-            ready.move_ids.picked = True
-            ready._action_done()
-        holds = self.order_line.k2k_hold_ids
+            lines = pickings.move_line_ids.filtered(
+                lambda ml: ml.package_id in packages
+            )
+            if not lines:
+                break
+            # reserved without our context: by hand, or by the scheduler
+            opened = lines.filtered(lambda ml: ml.result_package_id != ml.package_id)
+            for package, own in opened.grouped("package_id").items():
+                own.write({"result_package_id": package.id, "is_entire_pack": True})
+            lines.picked = True
+            lines.picking_id._action_done()
         shipped = self._k2k_shipped_lines().package_id
-        holds._give_back(holds.package_ids - shipped)
-        shipped.write({"k2k_hold_id": False})
+        if packages - shipped or not packages:
+            raise UserError(
+                self.env._(
+                    "The held boxes of %(order)s can't be delivered: %(pickings)s.",
+                    order=self.name,
+                    pickings=", ".join(self.picking_ids.mapped("name")),
+                )
+            )
+        packages.write({"k2k_hold_id": False})
 
     def _k2k_invoice(self):
         """The vendor's invoice, posted."""
@@ -159,17 +186,23 @@ class SaleOrder(models.Model):
                     for ref, packages in boxes.items()
                 ],
             ),
+            document=self,
         )
 
     def _k2k_shipped_boxes(self):
         """The boxes that have left, for the buyer's staging area.
+
+        Context ``k2k_shipped_before``: ids of deliveries the buyer knows already.
 
         :return: list of dicts: ``code``, ``line_ref``, ``quantity`` and ``unit_price``
             per the product's own unit, ``lot``, ``box_type``
         """
         self.ensure_one()
         result = []
+        before = self.env.context.get("k2k_shipped_before", [])
         for line in self._k2k_shipped_lines():
+            if line.picking_id.id in before:
+                continue
             sale_line = line.move_id.sale_line_id
             units = sale_line.product_uom_id._compute_quantity(
                 1.0, line.product_id.uom_id, round=False

@@ -2,6 +2,15 @@
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import models
 
+# Context under which a vendor's held boxes are reserved and delivered: they move as
+# they are. Core would look at every box of the transfer for each of its boxes to find
+# that out, and look for a shelf at the customer's.
+WHOLE_BOXES = {
+    "k2k_whole_boxes": True,
+    "bypass_entire_pack": True,
+    "avoid_putaway_rules": True,
+}
+
 
 class StockMove(models.Model):
     _inherit = "stock.move"
@@ -27,6 +36,13 @@ class StockMove(models.Model):
         if packages is None:
             return self
         return self.with_context(k2k_package_ids=packages.ids)
+
+    def _prepare_move_line_vals(self, quantity=None, reserved_quant=None):
+        vals = super()._prepare_move_line_vals(quantity, reserved_quant)
+        if self.env.context.get("k2k_whole_boxes") and vals.get("package_id"):
+            vals["result_package_id"] = vals["package_id"]
+            vals["is_entire_pack"] = True
+        return vals
 
     def _update_reserved_quantity_vals(
         self,

@@ -20,6 +20,14 @@ class StockPackage(models.Model):
         string="Keep from publishing",
         help="Buyers connected by K2K do not see this box.",
     )
+    k2k_origin_partner_id = fields.Many2one(
+        "res.partner",
+        string="Bought from",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The vendor that sent us this box by K2K: it is never offered back to it.",
+    )
     k2k_hold_id = fields.Many2one(
         "k2k.hold",
         string="Held for",
@@ -47,7 +55,7 @@ class StockPackage(models.Model):
                 self.env._("A package stays with the company that made it.")
             )
         res = super().write(vals)
-        if {"k2k_on_hold", "package_type_id"} & vals.keys():
+        if {"k2k_on_hold", "package_type_id", "k2k_origin_partner_id"} & vals.keys():
             self._k2k_publish_later()
         return res
 

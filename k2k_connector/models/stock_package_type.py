@@ -21,6 +21,15 @@ class StockPackageType(models.Model):
         "CHECK(k2k_fbe >= 0)", "The full box equivalent cannot be negative."
     )
 
+    def write(self, vals):
+        res = super().write(vals)
+        published = {"packaging_length", "width", "height", "k2k_code", "k2k_fbe"}
+        if (published | {"name", "company_id"}) & vals.keys():
+            companies = self.company_id
+            shared = any(not package_type.company_id for package_type in self)
+            self.env["k2k.publish.request"]._collect_all(None if shared else companies)
+        return res
+
     @api.model
     def _k2k_to_feet(self):
         """Factor from Odoo's configured unit of length (mm or feet) to feet."""

@@ -57,6 +57,15 @@ class StockQuant(models.Model):
             domain &= Domain("package_id", "in", package_ids)
         return domain
 
+    def write(self, vals):
+        res = super().write(vals)
+        if {"in_date", "package_id", "owner_id", "location_id"} & vals.keys():
+            for company, quants in self.grouped("company_id").items():
+                self.env["k2k.publish.request"]._collect(
+                    company, quants.product_id, packages=quants.package_id
+                )
+        return res
+
     @api.model
     def _update_available_quantity(self, product_id, location_id, *args, **kwargs):
         """Every change of a vendor's stock is a change of what its buyers may see."""
@@ -64,5 +73,9 @@ class StockQuant(models.Model):
             product_id, location_id, *args, **kwargs
         )
         if location_id.usage == "internal":
-            self.env["k2k.publish.request"]._collect(location_id.company_id, product_id)
+            # the third of core's optional arguments after the quantities
+            package = kwargs.get("package_id") or (args[3] if len(args) > 3 else None)
+            self.env["k2k.publish.request"]._collect(
+                location_id.company_id, product_id, packages=package or ()
+            )
         return res

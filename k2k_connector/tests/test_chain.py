@@ -57,15 +57,6 @@ class TestChain(K2kCommon):
         # with the stock addon the boxes are on their way at once
         self.assertIn(prebook.state, ("confirmed", "shipped"))
 
-    def test_ordered_boxes_are_not_cancelled_on_one_side(self):
-        order = self._make_order(self._offer(), 2)
-        order.action_confirm()
-        with self.assertRaisesRegex(UserError, "ordered from the supplier"):
-            order.action_cancel()
-        vendor_order = self._vendor_order(order.sudo()._get_purchase_orders())
-        with self.assertRaisesRegex(UserError, "whose customer"):
-            vendor_order.action_cancel()
-
     def test_purchase_order_is_found(self):
         """By the prebook's number and by the vendor's name; with its own reference."""
         order = self._make_order(self._offer(), 1)

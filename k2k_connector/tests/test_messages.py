@@ -171,4 +171,8 @@ class TestMessages(BaseCase):
             self.assertIn(f"{message_type}.{name}", str(error))
         else:
             # it was no rubbish after all, or a number that means the same
-            self.assertEqual(getattr(message, name), payload[name])
+            value = getattr(message, name)
+            if dataclasses.is_dataclass(value):
+                self.assertIsInstance(payload[name], dict)
+            else:
+                self.assertEqual(value, payload[name])

@@ -42,10 +42,17 @@ class ConnectReply:
 
 @dataclasses.dataclass(frozen=True)
 class Status:
-    """The sender's side changes to ``state`` (active, suspended) or only asks."""
+    """The sender's side changes to ``state`` (active, suspended) or only asks.
+
+    With ``readiness`` it only tells what it still lacks: ``missing`` has the codes of
+    its checklist, ``currency`` is the ISO code of a vendor's prices. The reply has the
+    receiver's own ``missing`` and ``currency``.
+    """
 
     state: str
     sender: str
+    missing: list[str] | None = None
+    currency: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,8 +84,20 @@ class AvailabilityLine:
 
 
 @dataclasses.dataclass(frozen=True)
+class ProductAttribute:
+    """One property of a product: "Colour", "Red"."""
+
+    name: str
+    value: str
+
+
+@dataclasses.dataclass(frozen=True)
 class AvailabilityProduct:
-    """A vendor product, as the buyer needs it to find or make its own."""
+    """A vendor product, as the buyer needs it to find or make its own.
+
+    ``name`` includes the values of the attributes that tell variants apart;
+    ``template`` is the name without them.
+    """
 
     ref: str
     name: str
@@ -86,6 +105,42 @@ class AvailabilityProduct:
     barcode: str = ""
     unit: str = ""
     category: str = ""
+    template: str = ""
+    attributes: list[ProductAttribute] | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class ProductPicture:
+    """The picture of a vendor product, base64 text; empty when it has none."""
+
+    ref: str
+    image: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Pictures:
+    """The pictures a reply to ``availability`` has asked for, each once."""
+
+    pictures: list[ProductPicture]
+
+
+@dataclasses.dataclass(frozen=True)
+class Mended:
+    """How many offers were missing, wrong, or should not have been there."""
+
+    created: int
+    changed: int
+    removed: int
+
+    def __add__(self, other):
+        return Mended(
+            self.created + other.created,
+            self.changed + other.changed,
+            self.removed + other.removed,
+        )
+
+    def __bool__(self):
+        return bool(self.created or self.changed or self.removed)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -93,12 +148,20 @@ class Availability:
     """The whole truth about ``products``: what is not among ``lines`` is gone.
 
     ``complete`` lists, in the last chunk of a full publication, every product that is
-    offered at all; products the buyer knows beside these are gone.
+    offered at all; products the buyer knows beside these are gone. ``mended``, in the
+    last chunk of a nightly check, tells what the chunks before have mended.
+
+    Reply: ``refused`` (dict from a line's key to ``mapping`` or ``rate``, why it is not
+    offered), ``waiting`` (the buyer takes nothing now), ``mended`` and ``pictures``
+    (products whose picture the buyer wants). Without ``share_aging`` the buyer's people
+    do not see how old the boxes are.
     """
 
     products: list[AvailabilityProduct]
     lines: list[AvailabilityLine]
     complete: list[str] | None = None
+    mended: Mended | None = None
+    share_aging: bool = True
 
 
 @dataclasses.dataclass(frozen=True)
@@ -164,6 +227,72 @@ class OrderConfirmed:
 
 
 @dataclasses.dataclass(frozen=True)
+class OrderCancelled:
+    """The vendor has voided its whole order; ``reason`` is for the buyer's people."""
+
+    po_ref: str
+    reason: str = ""
+    sender: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class CancelledLine:
+    """``boxes`` boxes of a line that do not come; ``codes`` where they were shipped."""
+
+    line_ref: str
+    boxes: int
+    codes: list[str] | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class LineCancelled:
+    """The vendor cannot supply these boxes; the rest of its order stands."""
+
+    po_ref: str
+    lines: list[CancelledLine]
+    reason: str = ""
+    sender: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class CancelRequest:
+    """The buyer asks to cancel its order.
+
+    Done at once, ``cancelled`` in the reply, while the vendor has not confirmed it;
+    else the vendor decides, by ``order_cancelled`` or ``cancel_reply``.
+    """
+
+    po_ref: str
+    reason: str = ""
+    sender: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class CancelReply:
+    """The vendor's No to a ``cancel_request``."""
+
+    po_ref: str
+    reason: str = ""
+    sender: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class ChangedLine:
+    """How many boxes of a line the buyer wants in all."""
+
+    line_ref: str
+    boxes: int
+
+
+@dataclasses.dataclass(frozen=True)
+class OrderChanged:
+    """The buyer wants more or fewer boxes; possible until the vendor confirms."""
+
+    po_ref: str
+    lines: list[ChangedLine]
+
+
+@dataclasses.dataclass(frozen=True)
 class ShipmentBox:
     """One box on its way: ``quantity`` and ``unit_cost`` are per the product's unit."""
 
@@ -188,17 +317,47 @@ class Shipment:
     origin: str = ""
 
 
+@dataclasses.dataclass(frozen=True)
+class ShipmentChanged:
+    """The vendor has typed another AWB reference for what it shipped."""
+
+    po_ref: str
+    awb_reference: str
+
+
 TYPES = {
     "connect": Connect,
     "connect_reply": ConnectReply,
     "status": Status,
     "availability": Availability,
+    "pictures": Pictures,
     "hold": Hold,
     "release": Release,
     "order": Order,
     "order_confirmed": OrderConfirmed,
+    "order_changed": OrderChanged,
+    "order_cancelled": OrderCancelled,
+    "line_cancelled": LineCancelled,
+    "cancel_request": CancelRequest,
+    "cancel_reply": CancelReply,
     "shipment": Shipment,
+    "shipment_changed": ShipmentChanged,
 }
+
+
+def clean(value):
+    """A payload without NUL characters: PostgreSQL stores none, in no text.
+
+    :param value: any JSON value
+    :return: the same value, its texts and keys without NUL
+    """
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, list | tuple):
+        return [clean(item) for item in value]
+    if isinstance(value, dict):
+        return {clean(key): clean(item) for key, item in value.items()}
+    return value
 
 
 def parse(message_type, payload):

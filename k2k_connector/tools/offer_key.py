@@ -6,13 +6,15 @@ import dataclasses
 from datetime import date
 
 MAX_ID = 2**31 - 1
+LOOSE = "L"
 
 
 @dataclasses.dataclass(frozen=True)
 class OfferKey:
     """What makes boxes equal for a buyer. The ids are the vendor's own.
 
-    For the buyer the encoded key is an opaque text: only the vendor reads it.
+    For the buyer the encoded key is an opaque text: only the vendor reads it. Of loose
+    stock the day is that of the oldest.
     """
 
     product_id: int
@@ -21,10 +23,11 @@ class OfferKey:
     warehouse_id: int
     day: date
     lot_id: int = 0
+    loose: bool = False
 
     def encode(self):
-        """Text such as ``12|100.0|3|1|2026-11-20|0``."""
-        return "|".join(
+        """Text such as ``12|100.0|3|1|2026-11-20|0``; loose stock ends in ``|L``."""
+        text = "|".join(
             (
                 str(self.product_id),
                 repr(float(self.units)),
@@ -34,11 +37,14 @@ class OfferKey:
                 str(self.lot_id),
             )
         )
+        return f"{text}|{LOOSE}" if self.loose else text
 
     @classmethod
     def decode(cls, text):
         """The key that :meth:`encode` wrote; :raise ValueError: it is none."""
-        product, units, package_type, warehouse, day, lot = text.split("|")
+        product, units, package_type, warehouse, day, lot, *more = text.split("|")
+        if more not in ([], [LOOSE]):
+            raise ValueError(f"no key: {text}")
         return cls(
             _read_id(product),
             float(units),
@@ -46,6 +52,7 @@ class OfferKey:
             _read_id(warehouse),
             date.fromisoformat(day),
             _read_id(lot),
+            bool(more),
         )
 
 

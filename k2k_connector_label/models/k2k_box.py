@@ -1,9 +1,14 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools.layout import ICON_TEXT, REPRINT_TEXT
 from .k2k_label_mixin import joined
+
+PRINT_ON_SCAN = {
+    "pdf": "k2k_connector_label.action_report_box_label",
+    "zpl": "k2k_connector_label.action_report_box_label_zpl",
+}
 
 
 class K2kBox(models.Model):
@@ -20,6 +25,21 @@ class K2kBox(models.Model):
         check_company=True,
         groups="k2k_connector.group_k2k_user,stock.group_stock_user",
     )
+
+    @api.model
+    def scan(self, code, awb_id=False):
+        """Receive the box; where the company prints on scan, ask for its label.
+
+        The answer then has a key ``print``: the report action of the box's label,
+        which the scan screen runs. Scanning a box again prints nothing.
+        """
+        answer = super().scan(code, awb_id=awb_id)
+        file_format = self.env.company.k2k_print_on_scan
+        if file_format and answer["result"] in ("received", "billed"):
+            report = PRINT_ON_SCAN[file_format]
+            box = self.browse(answer["box"]["id"])
+            answer["print"] = self.env.ref(report).report_action(box, config=False)
+        return answer
 
     def _k2k_label_kind(self):
         return "staging"

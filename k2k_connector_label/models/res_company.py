@@ -14,6 +14,13 @@ class ResCompany(models.Model):
         help="Empty: in the order of the list they are printed from.",
     )
 
+    k2k_print_on_scan = fields.Selection(
+        [("pdf", "PDF"), ("zpl", "ZPL")],
+        string="Print a label on each scan",
+        help="Each box received on the scan screen prints its staging label. Empty: "
+        "nothing is printed, because the vendor's label bears the same code.",
+    )
+
     def _k2k_label_plan(self, kind):
         """Return the plan of this company's labels: its own one, or the standard."""
         self.ensure_one()

@@ -260,6 +260,25 @@ class TestLabelContent(K2kLabelCommon):
                 self.assertEqual(zpl.codes, [("BC", label.barcode.value)])
                 self.assertEqual(readers.svg_bars(svg), set(label.barcode.bars()))
 
+    def test_printing_on_scan(self):
+        """The company's choice; a box that is scanned again prints nothing."""
+        boxes, _packages = self._shipped(3)
+        Box = self.env["k2k.box"].with_user(self.clerk)
+        self.assertNotIn("print", Box.scan(boxes[0].code))
+        for box, file_format in ((boxes[1], "pdf"), (boxes[2], "zpl")):
+            self.buyer.k2k_print_on_scan = file_format
+            action = Box.scan(box.code)["print"]
+            self.assertEqual(action["type"], "ir.actions.report")
+            self.assertEqual(action["context"]["active_ids"], box.ids)
+            content, _kind = (
+                self.env["ir.actions.report"]
+                .with_user(self.clerk)
+                ._render(action["report_name"], box.ids)
+            )
+            self.assertTrue(content)
+            self.assertNotIn("print", Box.scan(box.code))
+        self.assertNotIn("print", Box.scan("NOBODY"))
+
     def test_text_report_is_zpl(self):
         boxes, _packages = self._shipped(2)
         report = "k2k_connector_label.action_report_box_label_zpl"

@@ -48,12 +48,14 @@ class K2kBox(models.Model):
     def _create_packages(self, awb, shipped):
         """Our own package records, bearing the vendor's codes."""
         types = self._box_types(awb.company_id, shipped)
+        vendor = awb.connection_id.partner_id.commercial_partner_id
         return self.env["stock.package"].create(
             [
                 {
                     "name": box.code.strip(),
                     "package_type_id": types.get(box.box_type),
                     "k2k_company_id": awb.company_id.id,
+                    "k2k_origin_partner_id": vendor.id,
                 }
                 for box in shipped
             ]

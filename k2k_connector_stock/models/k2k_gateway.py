@@ -26,3 +26,6 @@ class K2kGateway(models.AbstractModel):
 
     def _handle_shipment(self, connection, message):
         return self.env["k2k.awb"]._receive_shipment(connection, message)
+
+    def _handle_shipment_changed(self, connection, message):
+        return self.env["k2k.awb"]._receive_shipment_changed(connection, message)

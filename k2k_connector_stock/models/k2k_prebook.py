@@ -9,6 +9,19 @@ class K2kPrebook(models.Model):
     box_ids = fields.One2many("k2k.box", "prebook_id", string="Boxes")
     invoice_count = fields.Integer(compute="_compute_invoice_count")
 
+    awb_ids = fields.Many2many(
+        "k2k.awb",
+        string="AWB",
+        compute="_compute_awb_ids",
+        groups="k2k_connector.group_k2k_user,k2k_connector_stock.group_k2k_warehouse",
+    )
+
+    @api.depends("box_ids.awb_id")
+    def _compute_awb_ids(self):
+        """The AWBs that the prebook's boxes fly on."""
+        for prebook in self:
+            prebook.awb_ids = prebook.box_ids.awb_id
+
     @api.depends("box_ids.invoice_id")
     def _compute_invoice_count(self):
         """Distinct invoices of the prebook's boxes."""

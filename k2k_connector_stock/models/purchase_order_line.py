@@ -15,6 +15,49 @@ class PurchaseOrderLine(models.Model):
             and not move.k2k_box_id
         )[:1]
 
+    def write(self, vals):
+        res = super().write(vals)
+        if {"price_unit", "discount"} & vals.keys():
+            self._k2k_correct_box_costs()
+        return res
+
+    def _k2k_correct_box_costs(self):
+        """A corrected price is the cost of the boxes not billed yet.
+
+        What was billed keeps its cost: the difference is to be settled, and the order
+        says so.
+        """
+        # Costs of boxes are nobody's to type; whoever may change the price causes it.
+        boxes = (
+            self.env["k2k.box"]
+            .sudo()
+            .search(
+                [("purchase_line_id", "in", self.ids), ("state", "!=", "cancelled")]
+            )
+        )
+        for line, own in boxes.grouped("purchase_line_id").items():
+            unit_cost, landed_cost = line._k2k_unit_costs()
+            billed = own.filtered(lambda box: box.state == "billed")
+            for extra, group in (
+                (own - billed)
+                .grouped(lambda box: box.landed_cost - box.unit_cost)
+                .items()
+            ):
+                group.write({"unit_cost": unit_cost, "landed_cost": unit_cost + extra})
+            difference = sum(
+                (unit_cost - box.unit_cost) * box.quantity for box in billed
+            )
+            if line.currency_id.round(difference):
+                line.order_id.message_post(
+                    body=line.env._(
+                        "%(product)s: %(count)s boxes were billed at the old price. A "
+                        "difference of %(amount)s is to be settled with the vendor.",
+                        product=line.product_id.display_name,
+                        count=len(billed),
+                        amount=line.company_id.currency_id.format(difference),
+                    )
+                )
+
     def _k2k_unit_costs(self):
         """Cost and estimated landed cost, per the product's own unit.
 

@@ -3,13 +3,36 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.k2k_connector.tools.messages import Shipment, ShipmentBox
+from odoo.addons.k2k_connector.tools.messages import (
+    Shipment,
+    ShipmentBox,
+    ShipmentChanged,
+)
 
 from ..tools.awb import reference_of
 
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
+
+    def write(self, vals):
+        """Vendor: a reference typed after shipping names the AWB all the same."""
+        changed = self.filtered(
+            lambda order: "k2k_awb_reference" in vals
+            and order.is_k2k
+            and order.state == "sale"
+            and (order.k2k_awb_reference or "") != (vals["k2k_awb_reference"] or "")
+        )
+        res = super().write(vals)
+        for order in changed:
+            order.sudo()._k2k_tell(
+                "shipment_changed",
+                ShipmentChanged(
+                    po_ref=order.k2k_peer_ref,
+                    awb_reference=order.k2k_awb_reference or "",
+                ),
+            )
+        return res
 
     def _k2k_after_shipping(self):
         """Vendor: tell the buyer which boxes are on their way."""
@@ -18,6 +41,7 @@ class SaleOrder(models.Model):
             self.k2k_connection_id,
             "shipment",
             self._k2k_prepare_shipment(),
+            document=self,
         )
         if not reply["ok"]:
             raise UserError(reply["error"])

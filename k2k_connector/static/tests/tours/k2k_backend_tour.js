@@ -71,8 +71,10 @@ registry.category("web_tour.tours").add("k2k_vendor_orders", {
             run: "click",
         },
         {
-            content: "confirmed: the reference can't be changed any more",
-            trigger: ".o_field_widget[name='k2k_awb_reference'].o_readonly_modifier",
+            content: "confirmed, and its reference may still be corrected",
+            trigger:
+                ".o_arrow_button_current:contains('Sales Order'), " +
+                ".o_statusbar_status .o_arrow_button_current[data-value='sale']",
         },
     ],
 });

@@ -3,6 +3,7 @@
 import {Component} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 /**
@@ -17,6 +18,11 @@ export class ReadinessField extends Component {
     };
     static defaultProps = {targets: {}};
 
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+    }
+
     get items() {
         return this.props.record.data[this.props.name] || [];
     }
@@ -26,13 +32,31 @@ export class ReadinessField extends Component {
     }
 
     /**
+     * Leaves for the screen where the item is mended, with what was typed saved.
+     *
+     * @param {String} method of the record; takes the code and gives an action
+     * @param {Object} item the item of the checklist
+     */
+    async openScreen(method, item) {
+        const {record} = this.props;
+        if (await record.save()) {
+            const args = [[record.resId], item.code];
+            this.action.doAction(await this.orm.call(record.resModel, method, args));
+        }
+    }
+
+    /**
      * Shows the field: opens its page when it stands on another one, then focuses it.
      *
      * @param {Event} ev the click
      * @param {Object} item the item of the checklist
      */
-    onClickItem(ev, item) {
-        const {page, field} = this.target(item);
+    async onClickItem(ev, item) {
+        const {page, field, method} = this.target(item);
+        if (method) {
+            await this.openScreen(method, item);
+            return;
+        }
         const form = ev.target.closest(".o_form_view");
         const tab = page && form.querySelector(`.o_notebook .nav-link[name="${page}"]`);
         if (tab && !tab.classList.contains("active")) {

@@ -1,0 +1,117 @@
+"""``make bench``: measure the promises beside the peers; the table is kept.
+
+Each file of tests/bench with a function ``measure`` runs in an Odoo of its own, on a
+database that is made for it and dropped again. ``ARGS=`` names files to run only them.
+"""
+
+import json
+
+from . import database, setup
+from .console import Failure, say
+from .layout import CACHE, ROOT, present_addons
+from .locks import lock
+
+DATABASE = "k2k_test_bench"
+TABLE = CACHE / "bench.txt"
+MARK = "K2K-BENCH "
+# nothing is committed: each benchmark finds the same database
+SCRIPT = """
+import json
+from tests.bench import {name}
+print("\\n{mark}" + json.dumps({name}.measure(env), default=str))
+"""
+COLUMNS = {
+    "what": "what",
+    "unit": "unit",
+    "ours": "ours",
+    "queries": "queries",
+    "peer_name": "peer",
+    "peer": "peer's",
+    "peer_queries": "queries",
+    "ratio": "ratio",
+    "promise": "promise",
+}
+
+
+def main(progress, *names):
+    """Measure, write the table to .cache/bench.txt and print it."""
+    found = _benchmarks()
+    unknown = sorted(set(names) - set(found))
+    if unknown:
+        raise Failure(f"No benchmark {', '.join(unknown)}; there is {', '.join(found)}")
+    names = names or found
+    progress.total = 6 + len(names)
+    odoo = setup.with_template(progress)
+    rows, failures = [], []
+    with lock("make bench", wait=False):
+        try:
+            with progress.step("Installing"):
+                template = database.template_name(odoo)
+                database.clone(odoo.server, template, DATABASE)
+                odoo.run("bench-install", DATABASE, "-i", ",".join(present_addons()))
+            for name in names:
+                with progress.step(f"Measuring {name}") as outcome:
+                    try:
+                        rows += _measure(odoo, name)
+                    except Failure as failure:
+                        failures.append(f"{name}: {failure}")
+                        outcome.text = "failed"
+        finally:
+            database.drop(odoo.server, DATABASE)
+    text = table(rows)
+    TABLE.write_text(text, encoding="utf-8")
+    say(f"\n{text}\nkept in {TABLE.relative_to(ROOT)}")
+    if failures:
+        raise Failure("\n".join(failures))
+    return 0
+
+
+def _benchmarks():
+    """Return the names of the files that can measure something."""
+    files = sorted((ROOT / "tests" / "bench").glob("*.py"))
+    return [
+        path.stem
+        for path in files
+        if "\ndef measure(" in path.read_text(encoding="utf-8")
+    ]
+
+
+def _measure(odoo, name):
+    """Run one benchmark in Odoo's shell; return its rows."""
+    script = SCRIPT.format(name=name, mark=MARK)
+    output = odoo.script(f"bench-{name}", DATABASE, script)
+    for line in output.splitlines():
+        # on a pipe the shell's prompt may stand before it
+        _before, found, text = line.partition(MARK)
+        if found:
+            return json.loads(text)
+    raise Failure(f"nothing was measured, see .cache/logs/bench-{name}.log")
+
+
+def table(rows):
+    """Return the rows (dicts, or lists of cells) as text in columns."""
+    lines = [list(COLUMNS.values())]
+    for row in rows:
+        cells = row
+        if isinstance(row, dict):
+            # what has no peer has a plain value
+            row = {"ours": row.get("value", ""), **row}
+            known = [row.get(key) for key in COLUMNS]
+            known = ["" if cell is None else cell for cell in known]
+            others = [
+                f"{key}: {cell}"
+                for key, cell in row.items()
+                if key not in (*COLUMNS, "value")
+            ]
+            cells = known + others
+        lines.append([str(cell) for cell in cells])
+    count = max(map(len, lines))
+    lines = [line + [""] * (count - len(line)) for line in lines]
+    widths = [max(len(line[place]) for line in lines) for place in range(count)]
+    return "".join(
+        "  ".join(
+            cell.ljust(width) for cell, width in zip(line, widths, strict=True)
+        ).rstrip()
+        + "\n"
+        for line in lines
+    )

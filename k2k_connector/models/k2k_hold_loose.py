@@ -1,0 +1,170 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.offer_key import OfferKey
+
+
+class K2kHold(models.Model):
+    """Holds on loose stock: no box exists yet, so the reservation alone decides.
+
+    Whoever reserves a quant second fails with a serialization error and is run again
+    on fresh numbers (see ``stock.quant.try_lock_for_update``). When the vendor confirms
+    the order its boxes are packed, get their codes, and are boxes like any other.
+    """
+
+    _inherit = "k2k.hold"  # pylint: disable=consider-merging-classes-inherited
+
+    loose_boxes = fields.Integer(
+        readonly=True, help="Boxes held of loose stock, still to be packed."
+    )
+
+    @api.depends("package_ids", "loose_boxes")
+    def _compute_boxes(self):
+        result = super()._compute_boxes()
+        for hold in self:
+            hold.boxes += hold.loose_boxes
+        return result
+
+    def _take(self, connection, key, missing, partial=False):
+        if not key.loose:
+            return super()._take(connection, key, missing, partial=partial)
+        self.flush_recordset()
+        free = self.env["k2k.publisher"]._free_loose(connection, key)
+        if self._count(free, key) < missing and self._release_expired_of(
+            connection, key
+        ):
+            free = self.env["k2k.publisher"]._free_loose(connection, key)
+        count = min(self._count(free, key), missing)
+        if not count or (count < missing and not partial):
+            raise UserError(self._too_few_text(count))
+        self._reserve_loose(free, count * key.units)
+        self.loose_boxes += count
+        return count
+
+    def _count(self, free, key):
+        """Whole boxes in what is free."""
+        return int(sum(amount for _quant, amount in free) / key.units + 1e-6)
+
+    def _reserve_loose(self, free, quantity):
+        """Reserve so much of these quants, the oldest first.
+
+        :param list free: of (``stock.quant`` record, free amount of it)
+        """
+        self._raise_move(quantity)
+        vals_list = []
+        for quant, amount in free:
+            taken = min(amount, quantity)
+            if taken > 0:
+                vals = self._prepare_move_line_vals(quant)
+                vals_list.append({**vals, "quantity": taken})
+                quantity -= taken
+        self.env["stock.move.line"].create(vals_list)
+
+    def _loose_lines(self):
+        """What is reserved of loose stock."""
+        moves = self.move_id.filtered(lambda m: m.state not in ("done", "cancel"))
+        return moves.move_line_ids.filtered(lambda ml: not ml.package_id)
+
+    def _give_back_boxes(self, boxes):
+        """Give back some boxes, those not packed yet first."""
+        loose = min(boxes, self.loose_boxes)
+        if loose:
+            left = self.loose_boxes - loose
+            self._unreserve_loose()
+            self.loose_boxes = 0
+            if left:
+                key = OfferKey.decode(self.key)
+                self._take(self.connection_id, key, left)
+        if boxes > loose:
+            return super()._give_back_boxes(boxes - loose)
+        return None
+
+    def _unreserve_loose(self):
+        for hold in self:
+            lines = hold._loose_lines()
+            move, freed = lines.move_id, sum(lines.mapped("quantity_product_uom"))
+            lines.unlink()
+            if move and not move.move_line_ids:
+                move._action_cancel()
+            elif move:
+                move.product_uom_qty -= freed
+
+    def _release(self):
+        loose = self.filtered(lambda h: h.loose_boxes and h.state != "released")
+        loose._unreserve_loose()
+        loose.loose_boxes = 0
+        return super()._release()
+
+    def _hand_over(self):
+        self.filtered("loose_boxes")._pack_loose()
+        return super()._hand_over()
+
+    def _pack_loose(self):
+        """Put what is held loose into boxes: from here on they have codes."""
+        for hold in self:
+            key = OfferKey.decode(hold.key)
+            boxes = hold.loose_boxes
+            reserved = [
+                (line.location_id, line.lot_id, line.quantity_product_uom)
+                for line in hold._loose_lines()
+            ]
+            hold._unreserve_loose()
+            packages = (
+                self.env["stock.package"]
+                .with_company(hold.company_id)
+                .create([{"package_type_id": key.package_type_id}] * boxes)
+            )
+            hold._move_into(packages, reserved, key.units)
+            packages.k2k_hold_id = hold
+            hold.loose_boxes = 0
+        self.invalidate_recordset(["package_ids", "boxes"])
+
+    def _move_into(self, packages, reserved, units):
+        """Fill the boxes one after the other from what had been reserved."""
+        vals_list = []
+        reserved = list(reserved)
+        for package in packages:
+            missing = units
+            while missing > 1e-6 and reserved:
+                location, lot, amount = reserved.pop(0)
+                taken = min(missing, amount)
+                vals_list.append((location, lot, taken, package))
+                missing -= taken
+                if amount - taken > 1e-6:
+                    reserved.insert(0, (location, lot, amount - taken))
+        moves = self.env["stock.move"].create(
+            [
+                self._prepare_packing_vals(location, lot, taken, package)
+                for location, lot, taken, package in vals_list
+            ]
+        )
+        moves._action_confirm(merge=False)
+        moves.picked = True
+        moves._action_done()
+
+    def _prepare_packing_vals(self, location, lot, quantity, package):
+        return {
+            "product_id": self.product_id.id,
+            "product_uom": self.product_id.uom_id.id,
+            "product_uom_qty": quantity,
+            "location_id": location.id,
+            "location_dest_id": location.id,
+            "company_id": self.company_id.id,
+            "origin": self.env._("Packed for K2K"),
+            "move_line_ids": [
+                fields.Command.create(
+                    {
+                        "product_id": self.product_id.id,
+                        "product_uom_id": self.product_id.uom_id.id,
+                        "quantity": quantity,
+                        "location_id": location.id,
+                        "location_dest_id": location.id,
+                        "lot_id": lot.id,
+                        "result_package_id": package.id,
+                        "company_id": self.company_id.id,
+                    }
+                )
+            ],
+        }

@@ -1,0 +1,148 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from odoo import fields
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import K2kStockCommon
+
+
+class CurrencyCase(K2kStockCommon):
+    """The vendor keeps its books in another currency than the buyer."""
+
+    vendor_currency = "EUR"
+    rate = 0.8  # units of it for one US dollar
+    list_price = 0.55
+
+    @classmethod
+    def _make_company(cls, name, code):
+        company = super()._make_company(name, code)
+        if code == "TFV":
+            currency = cls.env.ref(f"base.{cls.vendor_currency}")
+            currency.active = True
+            company.currency_id = currency
+            cls.env["product.pricelist"].search(
+                [("company_id", "=", company.id)]
+            ).currency_id = currency
+        return company
+
+    @classmethod
+    def _connect(cls):
+        foreign = cls.vendor.currency_id
+        # each company keeps its own rates: of its own currency there is none
+        cls.env["res.currency.rate"].create(
+            [
+                {
+                    "currency_id": foreign.id,
+                    "company_id": cls.buyer.id,
+                    "name": fields.Date.today(),
+                    "company_rate": cls.rate,
+                },
+                {
+                    "currency_id": cls.buyer.currency_id.id,
+                    "company_id": cls.vendor.id,
+                    "name": fields.Date.today(),
+                    "company_rate": 1 / cls.rate,
+                },
+            ]
+        )
+        return super()._connect()
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.agapanthus.list_price = cls.list_price
+        cls.boxes = cls._stock_vendor(cls._codes(3))
+        cls._offer().product_id.sudo().supplier_taxes_id = False
+
+    def _ship_and_compare(self, boxes):
+        """What the vendor invoices is, at the rate, what the buyer ordered."""
+        order, _boxes = self._ship(boxes)
+        purchase = order.sudo().k2k_prebook_ids.purchase_order_id
+        invoice = self._vendor_order(purchase).sudo().invoice_ids
+        self.assertEqual(purchase.currency_id, self.buyer.currency_id)
+        self.assertEqual(invoice.currency_id, self.vendor.currency_id)
+        converted = invoice.currency_id._convert(
+            invoice.amount_total,
+            purchase.currency_id,
+            self.buyer,
+            fields.Date.today(),
+        )
+        self.assertAlmostEqual(purchase.amount_total, converted, 2)
+        return purchase, invoice
+
+
+@tagged("post_install", "-at_install")
+class TestEuro(CurrencyCase):
+    def test_reconciles_to_the_cent(self):
+        purchase, invoice = self._ship_and_compare(2)
+        self.assertAlmostEqual(invoice.amount_total, 110.00)
+        self.assertAlmostEqual(purchase.amount_total, 137.50)
+
+    def test_rate_of_the_order_stays(self):
+        """A later rate changes later orders, not an approved one."""
+        order, _vendor_order = self._sell(1)
+        purchase = order.sudo().k2k_prebook_ids.purchase_order_id
+        self.vendor.currency_id.with_company(self.buyer).rate_ids.filtered(
+            lambda rate: rate.company_id == self.buyer
+        ).company_rate = 0.5
+        self._vendor_order(purchase).action_confirm()
+        self.assertAlmostEqual(purchase.order_line.price_unit, 68.75)
+        self.assertAlmostEqual(self._boxes_of(order).unit_cost, 0.6875)
+
+
+@tagged("post_install", "-at_install")
+class TestPeso(CurrencyCase):
+    """Prices that don't come out even in dollars."""
+
+    vendor_currency = "COP"
+    rate = 4000.0
+    list_price = 1999.0
+
+    def test_reconciles_to_the_cent(self):
+        purchase, invoice = self._ship_and_compare(3)
+        self.assertAlmostEqual(invoice.amount_total, 599700)
+        self.assertAlmostEqual(purchase.amount_total, 149.93)
+
+
+@tagged("post_install", "-at_install")
+class TestTaxes(K2kStockCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        tax = cls.env["account.tax"].create(
+            {
+                "name": "VAT 10 % included",
+                "amount": 10,
+                "price_include_override": "tax_included",
+                "type_tax_use": "sale",
+                "company_id": cls.vendor.id,
+            }
+        )
+        cls.agapanthus.taxes_id = [Command.set(tax.ids)]
+        cls.boxes = cls._stock_vendor(cls._codes(3))
+
+    def test_tax_included_on_one_side(self):
+        """A price with taxes does not inflate the buyer's, who adds its own."""
+        own = self._offer().product_id.sudo().supplier_taxes_id
+        self.assertEqual(own.company_id, self.buyer)
+        order, boxes = self._ship(2)
+        purchase = order.sudo().k2k_prebook_ids.purchase_order_id
+        invoice = self._vendor_order(purchase).sudo().invoice_ids
+        self.assertAlmostEqual(invoice.amount_total, 110.00)
+        self.assertAlmostEqual(invoice.amount_untaxed, 100.00)
+        self.assertAlmostEqual(purchase.amount_untaxed, invoice.amount_untaxed)
+        self.assertEqual(purchase.order_line.tax_ids, own)
+        self.assertAlmostEqual(boxes[0].unit_cost, 0.50)
+
+    def test_decimal_precision(self):
+        """Fine prices per stem survive a coarse price precision."""
+        self.env.ref("product.decimal_price").digits = 2
+        self.agapanthus.taxes_id = False
+        self.agapanthus.list_price = 0.33
+        self._publish()
+        order, _boxes = self._ship(3)
+        purchase = order.sudo().k2k_prebook_ids.purchase_order_id
+        invoice = self._vendor_order(purchase).sudo().invoice_ids
+        self.assertAlmostEqual(invoice.amount_untaxed, 99.0)
+        self.assertAlmostEqual(purchase.amount_untaxed, invoice.amount_untaxed)
