@@ -258,6 +258,9 @@ class K2kGateway(models.AbstractModel):
     def _handle_cancel_request(self, connection, message):
         return self.env["sale.order"]._k2k_receive_cancel_request(connection, message)
 
+    def _handle_price_changed(self, connection, message):
+        return self.env["k2k.prebook"]._receive_price_changed(connection, message)
+
     def _handle_cancel_reply(self, connection, message):
         return self.env["k2k.prebook"]._receive_cancel_reply(connection, message)
 

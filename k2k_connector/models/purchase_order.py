@@ -89,3 +89,27 @@ class PurchaseOrder(models.Model):
         """The prebook this order was made for."""
         self.ensure_one()
         return self.k2k_prebook_id._get_records_action()
+
+    def _k2k_price_in_books(self, amount, currency_name):
+        """A vendor's price in this order's currency, at the order's own rate.
+
+        :raise UserError: we have no exchange rate
+        """
+        self.ensure_one()
+        if currency_name == self.currency_id.name:
+            return amount
+        currency = self.env["res.currency"].search([("name", "=", currency_name)])
+        if not currency.rate_ids and not self.currency_id.rate_ids:
+            raise UserError(
+                self.env._(
+                    "The buyer has no exchange rate for %(currency)s.",
+                    currency=currency_name,
+                )
+            )
+        return currency._convert(
+            amount,
+            self.currency_id,
+            self.company_id,
+            self.date_approve or self.date_order,
+            round=False,
+        )

@@ -293,6 +293,24 @@ class OrderChanged:
 
 
 @dataclasses.dataclass(frozen=True)
+class ChangedPrice:
+    """What a line costs now, per the product's own unit and without taxes."""
+
+    line_ref: str
+    unit_price: float
+
+
+@dataclasses.dataclass(frozen=True)
+class PriceChanged:
+    """The vendor has corrected prices of an order it has confirmed."""
+
+    po_ref: str
+    currency: str
+    lines: list[ChangedPrice]
+    sender: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
 class ShipmentBox:
     """One box on its way: ``quantity`` and ``unit_cost`` are per the product's unit."""
 
@@ -336,6 +354,7 @@ TYPES = {
     "order": Order,
     "order_confirmed": OrderConfirmed,
     "order_changed": OrderChanged,
+    "price_changed": PriceChanged,
     "order_cancelled": OrderCancelled,
     "line_cancelled": LineCancelled,
     "cancel_request": CancelRequest,

@@ -222,6 +222,47 @@ class TestChanges(K2kStockCommon):
         self.assertAlmostEqual(boxes[1].unit_cost, 0.70)
         self.assertAlmostEqual(boxes[1].landed_cost, 0.70 + extra)
 
+    def test_vendor_corrects_a_price_after_confirming(self):
+        """Order and staging follow; what is billed is a difference to settle."""
+        order, boxes = self._ship(2)
+        purchase = self._purchase(order)
+        vendor_order = self._vendor_order(purchase)
+        sold_at = order.order_line.price_unit
+        extra = boxes[0].landed_cost - boxes[0].unit_cost
+        boxes[0].action_confirm()
+        boxes[0].with_user(self.buyer_sales).action_bill()
+        vendor_order.order_line.price_unit = 65.0
+        self.assertEqual(purchase.order_line.price_unit, 65.0)
+        self.assertAlmostEqual(boxes[0].unit_cost, 0.55)
+        self.assertAlmostEqual(boxes[1].landed_cost, 0.65 + extra)
+        self.assertEqual(order.order_line.price_unit, sold_at)
+        notes = "".join(purchase.message_ids.mapped("body"))
+        self.assertIn("corrected the price per box", notes)
+        self.assertIn("difference of", notes)
+        self.assertIn("corrected the price", order.k2k_prebook_ids.message_ids[0].body)
+        invoice = vendor_order.sudo().invoice_ids
+        self.assertIn(invoice.name, vendor_order.message_ids[0].body)
+
+    def test_price_of_a_line_that_is_not_the_vendors(self):
+        order, _boxes = self._ship(1)
+        purchase = self._purchase(order)
+        for unit_price, line_ref in (
+            (1.0, "nobody's"),
+            (-1.0, purchase.order_line.k2k_line_ref),
+        ):
+            reply = self.env["k2k.gateway"].send(
+                self.vendor_connection,
+                "price_changed",
+                {
+                    "po_ref": purchase.name,
+                    "currency": "USD",
+                    "lines": [{"line_ref": line_ref, "unit_price": unit_price}],
+                },
+            )
+            self.assertFalse(reply["ok"])
+            self.assertIn("no such line", reply["error"])
+        self.assertEqual(purchase.order_line.price_unit, 55.0)
+
     # ------------------------------------------------------------------
     # AWB reference, screens
     # ------------------------------------------------------------------

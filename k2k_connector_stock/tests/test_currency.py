@@ -91,6 +91,15 @@ class TestEuro(CurrencyCase):
         self.assertAlmostEqual(self._boxes_of(order).unit_cost, 0.6875)
 
 
+    def test_a_corrected_price_is_converted(self):
+        """At the order's own rate: both sides agree to the cent again."""
+        order, _boxes = self._ship(2)
+        purchase = order.sudo().k2k_prebook_ids.purchase_order_id
+        self._vendor_order(purchase).order_line.price_unit = 60.0
+        self.assertAlmostEqual(purchase.order_line.price_unit, 75.0)
+        self.assertAlmostEqual(self._boxes_of(order)[0].unit_cost, 0.75)
+
+
 @tagged("post_install", "-at_install")
 class TestPeso(CurrencyCase):
     """Prices that don't come out even in dollars."""
