@@ -261,7 +261,7 @@ class TestChanges(K2kStockCommon):
             )
             self.assertFalse(reply["ok"])
             self.assertIn("no such line", reply["error"])
-        self.assertEqual(purchase.order_line.price_unit, 55.0)
+        self.assertAlmostEqual(purchase.order_line.price_unit, 55.0)
 
     # ------------------------------------------------------------------
     # AWB reference, screens
