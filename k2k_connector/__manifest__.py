@@ -36,6 +36,7 @@
         "wizards/k2k_cancel_views.xml",
         "wizards/k2k_resupply_views.xml",
         "wizards/k2k_ship_part_views.xml",
+        "wizards/k2k_substitute_views.xml",
         "views/k2k_prebook_views.xml",
         "views/k2k_hold_views.xml",
         "views/k2k_message_views.xml",

@@ -261,6 +261,16 @@ class K2kGateway(models.AbstractModel):
     def _handle_price_changed(self, connection, message):
         return self.env["k2k.prebook"]._receive_price_changed(connection, message)
 
+    def _handle_substitute_offered(self, connection, message):
+        return self.env["k2k.prebook.line"]._receive_substitute_offered(
+            connection, message
+        )
+
+    def _handle_substitute_reply(self, connection, message):
+        return self.env["sale.order.line"]._k2k_receive_substitute_reply(
+            connection, message
+        )
+
     def _handle_cancel_reply(self, connection, message):
         return self.env["k2k.prebook"]._receive_cancel_reply(connection, message)
 

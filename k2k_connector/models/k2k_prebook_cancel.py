@@ -240,19 +240,18 @@ class K2kPrebook(models.Model):
             self.sale_order_id.user_id,
         )
         if resupply:
-            self._tell_salesperson(
-                self.env._("Find another source for what the vendor cannot supply"),
-                text,
-            )
+            self._tell_salesperson("mail_activity_type_resupply", text)
         self.message_post(body=text)
 
-    def _tell_salesperson(self, summary, note):
-        """An activity for whoever looks after the customer."""
+    def _tell_salesperson(self, activity_type, note):
+        """An activity for whoever looks after the customer.
+
+        :param str activity_type: the xml id, in this addon, of what is to be done
+        """
         self.ensure_one()
         user = self.sale_order_id._k2k_salesperson() or self.connection_id.user_id
         self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=summary,
+            f"k2k_connector.{activity_type}",
             note=note,
             user_id=user.id or self.env.uid,
         )

@@ -166,10 +166,12 @@ class K2kPrebookLine(models.Model):
         old._k2k_lower(served)
         # the counter is nobody's to type; the right to sell was checked above
         self.sudo().boxes_to_resupply -= served
+        self._close_resupply()
+        product = (offer or self).product_id
         new = self.env["sale.order.line"].create(
             {
                 "order_id": old.order_id.id,
-                "product_id": self.product_id.id,
+                "product_id": product.id,
                 "product_uom_id": (offer.uom_id or self.uom_id).id,
                 "product_uom_qty": boxes,
                 "k2k_offer_id": offer.id,
@@ -184,7 +186,7 @@ class K2kPrebookLine(models.Model):
             body=self.env._(
                 "%(boxes)s × %(product)s: taken from %(origin)s instead.",
                 boxes=boxes,
-                product=self.product_id.display_name,
+                product=product.display_name,
                 origin=offer.sudo().connection_id.partner_id.name
                 or self.env._("our own stock"),
             )
@@ -197,6 +199,14 @@ class K2kPrebookLine(models.Model):
         self._check_may_resupply()
         self.sale_line_id._k2k_lower(self.boxes_to_resupply)
         self.sudo().boxes_to_resupply = 0
+        self._close_resupply()
+
+    def _close_resupply(self):
+        """Nothing is left to be found: the salesperson's task is done."""
+        # the task goes with the matter, whoever settles it
+        prebook = self.prebook_id.sudo()
+        if not prebook.line_ids.filtered("unable_to_source"):
+            prebook.activity_feedback(["k2k_connector.mail_activity_type_resupply"])
 
     def _boxes_open(self):
         """Boxes that are still to come from this vendor, or have come."""

@@ -82,6 +82,23 @@ class SaleOrder(models.Model):
         else:
             self.with_context(k2k_ship_package_ids=packages.ids).action_confirm()
 
+    def action_k2k_substitute(self):
+        """Offer the buyer other boxes for those we cannot send."""
+        self.ensure_one()
+        self.check_access("write")
+        self._k2k_check_unconfirmed()
+        return self.env["k2k.substitute"]._open(self)
+
+    def _k2k_check_unconfirmed(self):
+        if not self.is_k2k or self.state not in ("draft", "sent"):
+            raise UserError(
+                self.env._(
+                    "%(order)s is confirmed already: a substitute can't be agreed on "
+                    "any more.",
+                    order=self.name,
+                )
+            )
+
     # ------------------------------------------------------------------
     # Lines that are deleted
     # ------------------------------------------------------------------

@@ -277,6 +277,32 @@ class CancelReply:
 
 
 @dataclasses.dataclass(frozen=True)
+class SubstituteOffered:
+    """The vendor would send ``boxes`` of ``key`` for ``instead_of`` boxes of a line.
+
+    Until the buyer answers by ``substitute_reply`` the order stands as it is.
+    """
+
+    po_ref: str
+    line_ref: str
+    key: str
+    boxes: int
+    instead_of: int
+    reason: str = ""
+    sender: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class SubstituteReply:
+    """Accepted: the replaced boxes are cancelled, the substitute is ordered anew."""
+
+    po_ref: str
+    line_ref: str
+    accepted: bool
+    sender: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
 class ChangedLine:
     """How many boxes of a line the buyer wants in all."""
 
@@ -355,6 +381,8 @@ TYPES = {
     "order_confirmed": OrderConfirmed,
     "order_changed": OrderChanged,
     "price_changed": PriceChanged,
+    "substitute_offered": SubstituteOffered,
+    "substitute_reply": SubstituteReply,
     "order_cancelled": OrderCancelled,
     "line_cancelled": LineCancelled,
     "cancel_request": CancelRequest,

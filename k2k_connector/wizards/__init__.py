@@ -1,3 +1,9 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
-from . import k2k_cancel, k2k_publish_explanation, k2k_resupply, k2k_ship_part
+from . import (
+    k2k_cancel,
+    k2k_publish_explanation,
+    k2k_resupply,
+    k2k_ship_part,
+    k2k_substitute,
+)

@@ -16,5 +16,6 @@ from . import (
     test_scan_rules,
     test_scan_screen,
     test_staging,
+    test_substitute,
     test_valuation,
 )

@@ -90,7 +90,6 @@ class TestEuro(CurrencyCase):
         self.assertAlmostEqual(purchase.order_line.price_unit, 68.75)
         self.assertAlmostEqual(self._boxes_of(order).unit_cost, 0.6875)
 
-
     def test_a_corrected_price_is_converted(self):
         """At the order's own rate: both sides agree to the cent again."""
         order, _boxes = self._ship(2)
