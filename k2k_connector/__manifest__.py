@@ -48,6 +48,7 @@
         "views/stock_package_type_views.xml",
         "views/k2k_connection_views.xml",
         "views/k2k_notification_views.xml",
+        "views/k2k_duty_views.xml",
         "views/k2k_menus.xml",
         "views/res_partner_views.xml",
         "views/shop_templates.xml",

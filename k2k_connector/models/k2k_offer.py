@@ -7,7 +7,6 @@ from odoo import api, fields, models
 from odoo.fields import Command, Domain
 from odoo.tools import float_compare, format_date
 
-from ..tools import pricing
 from ..tools.dates import earliest_truck_date
 from ..tools.messages import Hold, Mended, MessageError, Release, read_date, read_moment
 
@@ -187,7 +186,7 @@ class K2kOffer(models.Model):
     def _refusals(self):
         """Why the vendor's lines are not offered here.
 
-        :return: dict from the line's key to ``mapping`` or ``rate``
+        :return: dict from the line's key to ``mapping``, ``rate`` or ``buyer``
         """
         refused = {}
         for offer in self:
@@ -195,6 +194,8 @@ class K2kOffer(models.Model):
                 refused[offer.key] = "mapping"
             elif not offer.unit_cost:
                 refused[offer.key] = "rate"
+            elif offer.price_refusal:
+                refused[offer.key] = "buyer"
         return refused
 
     def _apply_lines(self, connection, mappings, lines):
@@ -207,8 +208,17 @@ class K2kOffer(models.Model):
         new_vals = []
         changed = 0
         prepared = self._prepare_packs_and_types(connection, mappings, lines)
+        products = self.env["product.product"].union(
+            *(mapping.product_id for mapping in mappings.values())
+        )
+        terms = self._price_terms(connection, products)
         for line in lines:
-            vals = self._prepare_vals(connection, mappings, line, prepared)
+            vals = {
+                **self._prepare_vals(connection, mappings, line, prepared),
+                **self._prepare_prices(
+                    connection, mappings[line.product_ref], line, terms
+                ),
+            }
             if line.key in by_key:
                 changed += by_key[line.key]._write_changed(vals)
                 written_ids.append(by_key[line.key].id)
@@ -235,7 +245,6 @@ class K2kOffer(models.Model):
         mapping = mappings[line.product_ref]
         ship_date = read_date(line.ship_date, "ship_date")
         truck_date = earliest_truck_date(ship_date, connection.transit_days)
-        prices = self._compute_prices(connection, mapping, line)
         return {
             "connection_id": connection.id,
             "company_id": connection.company_id.id,
@@ -252,35 +261,7 @@ class K2kOffer(models.Model):
             "truck_date_from": truck_date,
             "truck_date_to": truck_date,
             "active": mapping.state == "mapped",
-            **prices,
         }
-
-    def _compute_prices(self, connection, mapping, line):
-        """Cost, landed cost and price per unit, in our currency; 0 when none."""
-        unit_cost = self._to_company_currency(connection, line.price, line.currency)
-        box = pricing.Box(line.units, line.length, line.width, line.height, line.fbe)
-        landed = pricing.landed_cost(unit_cost, box, connection._rates())
-        price = mapping.manual_price or connection.currency_id.round(
-            pricing.sales_price(landed, connection.gpm)
-        )
-        return {
-            "unit_cost": round(unit_cost, 5),
-            "landed_cost": round(landed, 5),
-            # without a rate there is no cost, and without a cost no price
-            "price": price if unit_cost else 0.0,
-        }
-
-    def _to_company_currency(self, connection, amount, currency_name):
-        """Convert; 0 when we have no rate for the vendor's currency."""
-        own = connection.currency_id
-        if currency_name == own.name:
-            return amount
-        currency = self.env["res.currency"].search([("name", "=", currency_name)])
-        if not currency.rate_ids and not own.rate_ids:
-            return 0.0
-        return currency._convert(
-            amount, own, connection.company_id, fields.Date.today(), round=False
-        )
 
     def _prepare_packs_and_types(self, connection, mappings, lines):
         """Our packs and box types for the vendor's, found or made.

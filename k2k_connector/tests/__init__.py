@@ -10,6 +10,7 @@ from . import (
     test_hold,
     test_matching,
     test_messages,
+    test_prices,
     test_product_map,
     test_publish_rules,
     test_publishing,

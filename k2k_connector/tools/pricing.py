@@ -16,7 +16,14 @@ FREIGHT_BASES = ("fbe", "kg", "box")
 
 
 class PricingError(ValueError):
-    """No price can be told; the text says what has to be mended."""
+    """No price can be told; the text says what has to be mended.
+
+    ``code`` is ``dimensions``, ``margin``, ``rate`` or ``price``.
+    """
+
+    def __init__(self, text, code="price"):
+        super().__init__(text)
+        self.code = code
 
 
 @dataclasses.dataclass(frozen=True)
@@ -61,6 +68,7 @@ def cost_parts(unit_cost, box, rates, ship_via="warehouse"):
     if ship_via == "grower":
         parts = dict.fromkeys(("truck", "freight", "handling", "duty"), 0.0)
         return {"flower": unit_cost, **parts}
+    _check_measures(box, rates)
     return {
         "flower": unit_cost,
         "truck": rates.cube_rate * box.cubic_feet / box.units,
@@ -68,6 +76,15 @@ def cost_parts(unit_cost, box, rates, ship_via="warehouse"):
         "handling": rates.handling_per_box / box.units,
         "duty": unit_cost * rates.duty_rate,
     }
+
+
+def _check_measures(box, rates):
+    """A cost that depends on a missing measure is unknown, not nothing."""
+    by_volume = rates.cube_rate or (rates.freight_rate and rates.freight_basis == "kg")
+    if by_volume and box.cubic_feet <= 0:
+        raise PricingError("The box has no length, width or height.", "dimensions")
+    if rates.freight_rate and rates.freight_basis == "fbe" and box.fbe <= 0:
+        raise PricingError("The box has no full box equivalent.", "dimensions")
 
 
 def _freight_per_box(box, rates):
@@ -88,5 +105,21 @@ def sales_price(landed, gpm):
     :raise PricingError: a margin of 100 % or more has no price
     """
     if gpm >= 1:
-        raise PricingError("The margin (GPM) must be below 100 %.")
+        raise PricingError("The margin (GPM) must be below 100 %.", "margin")
     return landed / (1 - gpm)
+
+
+def choose_price(landed, gpm, manual=0.0, pricelist=None):
+    """The price of one unit, and where it comes from.
+
+    A price typed by hand wins, then the pricelist's (None: it has none), then the
+    margin on the landed cost.
+
+    :return: (price, ``manual``, ``pricelist`` or ``gpm``)
+    :raise PricingError: see :func:`sales_price`
+    """
+    if manual:
+        return manual, "manual"
+    if pricelist is not None:
+        return pricelist, "pricelist"
+    return sales_price(landed, gpm), "gpm"
