@@ -19,6 +19,7 @@
     "data": [
         "security/k2k_connector_security.xml",
         "security/ir.model.access.csv",
+        "data/k2k_weekday.xml",
         "data/uom_groups.xml",
         "data/product_public_category.xml",
         "data/ir_sequence.xml",

@@ -3,6 +3,7 @@
 from . import (
     k2k_connection,
     k2k_connection_agreement,
+    k2k_connection_date,
     k2k_connection_notify,
     k2k_connection_price,
     k2k_connection_publish,
@@ -15,6 +16,7 @@ from . import (
     k2k_message_retry,
     k2k_duty,
     k2k_offer,
+    k2k_offer_date,
     k2k_offer_price,
     k2k_prebook,
     k2k_prebook_cancel,
@@ -31,6 +33,7 @@ from . import (
     k2k_publisher_rules,
     k2k_publisher_tax,
     k2k_service_day,
+    k2k_weekday,
     payment_provider,
     payment_transaction,
     product_category,

@@ -13,7 +13,7 @@ from ..tools.messages import Hold, Mended, MessageError, Release, read_date, rea
 MANAGER = "k2k_connector.group_k2k_manager"
 SALES = "k2k_connector.group_k2k_user"
 # What is another day by day, without any change at the vendor's.
-MOVING = {"ship_date", "truck_date_from", "truck_date_to"}
+MOVING = {"ship_date", "ship_until", "truck_date_from", "truck_date_to"}
 
 
 class K2kOffer(models.Model):
@@ -244,6 +244,7 @@ class K2kOffer(models.Model):
     def _prepare_vals(self, connection, mappings, line, prepared):
         mapping = mappings[line.product_ref]
         ship_date = read_date(line.ship_date, "ship_date")
+        until = read_date(line.ship_until or line.ship_date, "ship_until")
         truck_date = earliest_truck_date(ship_date, connection.transit_days)
         return {
             "connection_id": connection.id,
@@ -258,8 +259,9 @@ class K2kOffer(models.Model):
             "boxes_available": line.boxes if mapping.state == "mapped" else 0,
             "day": read_date(line.day, "day"),
             "ship_date": ship_date,
+            "ship_until": until,
             "truck_date_from": truck_date,
-            "truck_date_to": truck_date,
+            "truck_date_to": self._last_truck_date(connection, ship_date, until),
             "active": mapping.state == "mapped",
         }
 

@@ -1,11 +1,12 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.tools import split_every
 
-from ..tools.dates import earliest_ship_date
+from ..tools.dates import earliest_ship_date, latest_ship_date
 from ..tools.messages import (
     Availability,
     AvailabilityLine,
@@ -165,6 +166,7 @@ class K2kPublisher(models.AbstractModel):
         prices, currency = self._get_prices(connection, offered)
         refused = self._price_reasons(connection, offered, prices, currency)
         self._read_ahead(rows)
+        until = self._ship_until(connection, offered, ship_date)
         lines = []
         for row in rows:
             if row["boxes"] > 0 and row["product_id"] not in refused:
@@ -176,6 +178,7 @@ class K2kPublisher(models.AbstractModel):
                     prices[key.product_id],
                     currency,
                     ship_date,
+                    until(key),
                 )
                 lines.append((key, line, row["pack_id"]))
         return lines
@@ -235,7 +238,28 @@ class K2kPublisher(models.AbstractModel):
     def _timezone(self, connection):
         return connection.company_id.partner_id.tz or self.env.user.tz or "UTC"
 
-    def _prepare_line(self, key, pack_id, boxes, price, currency, ship_date):
+    def _ship_until(self, connection, products, ship_date):
+        """The last day on which boxes can be sent to this buyer: the age limits.
+
+        :return: function from an ``OfferKey`` to a date
+        """
+        own = products.with_company(connection.company_id)
+        local = {p.id: p.k2k_local_after or p.categ_id.k2k_local_after for p in own}
+        service_days = connection.service_day_ids._as_rules()
+        known = {}
+
+        def until(key):
+            ages = connection.max_age, local[key.product_id]
+            if (key.day, ages) not in known:
+                days = min(ages[0], ages[1] - 1) if ages[1] else ages[0]
+                known[key.day, ages] = latest_ship_date(
+                    ship_date, key.day + timedelta(days=days), service_days
+                )
+            return known[key.day, ages]
+
+        return until
+
+    def _prepare_line(self, key, pack_id, boxes, price, currency, ship_date, until):
         # browsing one by one is cheap: all of them have been read ahead
         package_type = self.env["stock.package.type"].browse(key.package_type_id)
         to_feet = package_type._k2k_to_feet()
@@ -257,6 +281,7 @@ class K2kPublisher(models.AbstractModel):
             price=price,
             currency=currency.name,
             ship_date=ship_date.isoformat(),
+            ship_until=until.isoformat(),
             lot=self.env["stock.lot"].browse(key.lot_id).name or ""
             if key.lot_id
             else "",

@@ -204,7 +204,9 @@ class ProductProduct(models.Model):
             "box_type": offer.package_type_id.name,
             "box_price": self._k2k_box_price(offer, website),
             "boxes": sum(choice.mapped("boxes_available")),
-            "date": self._k2k_date_in_words(offer.truck_date_from),
+            "date": self._k2k_date_in_words(
+                offer._first_customer_date(self.env.user.partner_id)
+            ),
         }
 
     def _k2k_combination_info(self, uom, website):

@@ -15,6 +15,14 @@ class ResPartner(models.Model):
         "follows the boxes. Counts for the whole company, not for a single contact.",
     )
 
+    k2k_truck_weekday_ids = fields.Many2many(
+        "k2k.weekday",
+        string="Truck on",
+        groups="sales_team.group_sale_salesman",
+        help="Days on which our truck, or a carrier, serves this customer. Empty: "
+        "every day. Boxes of K2K vendors are promised for these days only.",
+    )
+
     def write(self, vals):
         if "active" in vals and not vals["active"]:
             self.env["k2k.connection"]._refuse_archiving(

@@ -79,7 +79,9 @@ class SaleOrderLine(models.Model):
             line.k2k_is_k2k = bool(offer)
             line.k2k_unit_price = offer.price
             line.k2k_ship_date = offer.ship_date
-            line.k2k_truck_date = offer.truck_date_from
+            line.k2k_truck_date = (
+                offer._first_customer_date(line.order_id.partner_id) if offer else False
+            )
 
     @api.depends("k2k_offer_id")
     def _compute_product_uom_id(self):

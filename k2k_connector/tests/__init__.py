@@ -6,6 +6,7 @@ from . import (
     test_connection,
     test_connection_care,
     test_connection_tour,
+    test_dates,
     test_gateway,
     test_hold,
     test_matching,

@@ -13,7 +13,7 @@ from .common import K2kCommon
 
 OURS = "odoo.addons.k2k_"
 # Words that all companies share, as countries are.
-SHARED = {"k2k.port"}
+SHARED = {"k2k.port", "k2k.weekday"}
 # Public methods that are no buttons: each of them is an endpoint by intention.
 ENDPOINTS = {"scan", "render_box_labels", "render_box_labels_zpl"}
 

@@ -2,6 +2,7 @@
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +10,13 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase
 
 from ..tools import pricing
-from ..tools.dates import ServiceDay, earliest_ship_date, earliest_truck_date
+from ..tools.dates import (
+    ServiceDay,
+    earliest_ship_date,
+    earliest_truck_date,
+    latest_ship_date,
+    truck_dates,
+)
 from ..tools.offer_key import OfferKey
 
 # A slow machine is no reason to fail.
@@ -178,6 +185,62 @@ class TestDates(BaseCase):
         self.assertEqual(found is None, not days)
         if found:
             self.assertGreaterEqual(later, found)
+
+    @given(st.dates(), st.integers(-30, 60), service_days.filter(bool))
+    def test_last_service_day(self, first, days, service):
+        limit = first + timedelta(days=days)
+        last = latest_ship_date(first, limit, service)
+        weekdays = {day.weekday for day in service}
+        if last != first:
+            self.assertLessEqual(last, limit)
+            self.assertIn(last.weekday(), weekdays)
+        for later in range(1, (limit - last).days + 1):
+            self.assertNotIn((last + timedelta(days=later)).weekday(), weekdays)
+
+    def test_truck_dates(self):
+        monday = self.monday.date()
+        thursday = monday + timedelta(days=3)
+        far = monday + timedelta(days=60)
+        week = truck_dates(monday, thursday, 1, (), far)
+        self.assertEqual([day.day for day in week], [24, 25, 26, 27])
+        some = truck_dates(monday, thursday, 1, {2, 4}, far)
+        self.assertEqual([day.day for day in some], [25, 27])
+        # no truck while boxes arrive: they wait for the next one
+        self.assertEqual(
+            [d.day for d in truck_dates(monday, monday, 1, {0}, far)], [30]
+        )
+        self.assertEqual(truck_dates(monday, thursday, 1, (), monday), [])
+
+    @given(
+        st.dates(date(2020, 1, 1), date(2040, 1, 1)),
+        st.integers(0, 30),
+        st.integers(0, 10),
+        st.sets(st.integers(0, 6)),
+        st.integers(-5, 60),
+    )
+    def test_each_truck_date_can_be_kept(self, ship, more, transit, weekdays, ahead):
+        last_day = ship + timedelta(days=ahead)
+        last_ship = ship + timedelta(days=more)
+        days = truck_dates(ship, last_ship, transit, weekdays, last_day)
+        self.assertEqual(days, sorted(set(days)))
+        for day in days:
+            self.assertGreaterEqual(day, ship + timedelta(days=transit))
+            self.assertLessEqual(day, last_day)
+            self.assertTrue(not weekdays or day.weekday() in weekdays)
+        if ahead >= transit + 7:
+            self.assertTrue(days)
+
+    @given(st.sampled_from([(2026, 3, 29), (2026, 10, 25), (2026, 11, 24)]))
+    def test_cut_off_is_by_the_vendors_clock(self, day):
+        """Also on the days on which the clock is put forward or back."""
+        zone = ZoneInfo("Europe/Amsterdam")
+        days = [ServiceDay(weekday, cutoff=14.5) for weekday in range(7)]
+        for hour, minute, wait in ((14, 29, 0), (14, 30, 1)):
+            local = datetime(*day, hour, minute, tzinfo=zone)
+            now = local.astimezone(ZoneInfo("UTC")).astimezone(zone)
+            self.assertEqual(
+                earliest_ship_date(now, 0, days), date(*day) + timedelta(days=wait)
+            )
 
     def _fits(self, candidate, now, days):
         """The rule again, in other words: the order comes before the cut-off."""

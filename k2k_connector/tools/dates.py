@@ -44,3 +44,40 @@ def _is_cut_off(candidate, now, service):
 def earliest_truck_date(ship_date, transit_days):
     """The first day on which a box that ships on ``ship_date`` can go on a truck."""
     return ship_date + timedelta(days=transit_days)
+
+
+def latest_ship_date(first, limit, service_days):
+    """The last service day up to ``limit``, but never before ``first``.
+
+    :param date first: the earliest ship date; it is a service day
+    :param date limit: the day after which the box is too old to be sent
+    :param list[ServiceDay] service_days: days on which the vendor serves this buyer
+    """
+    weekdays = {day.weekday for day in service_days}
+    for days in range((limit - first).days, 0, -1):
+        candidate = first + timedelta(days=days)
+        if candidate.weekday() in weekdays:
+            return candidate
+    return first
+
+
+def truck_dates(first_ship, last_ship, transit_days, weekdays, last_day):
+    """The days on which a customer can have a box.
+
+    From the first arrival to the last one, on the customer's weekdays. Where none of
+    these lies between, the first one after it: the box waits in the cold store.
+
+    :param int transit_days: from the vendor's ship date to the buyer's truck
+    :param weekdays: days on which the customer is served (0 Monday); empty: all
+    :param date last_day: customers may not order further ahead
+    :return: list of dates, the earliest first; may be empty
+    """
+    first = earliest_truck_date(first_ship, transit_days)
+    last = max(first, earliest_truck_date(last_ship, transit_days))
+    served = set(weekdays) or set(range(7))
+    found = []
+    for days in range((last - first).days + 7):
+        day = first + timedelta(days=days)
+        if day.weekday() in served and (day <= last or not found):
+            found.append(day)
+    return [day for day in found if day <= last_day]

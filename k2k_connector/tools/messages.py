@@ -81,6 +81,7 @@ class AvailabilityLine:
     currency: str
     ship_date: str
     lot: str = ""
+    ship_until: str = ""  # the last day on which these boxes are young enough
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,0 +1,49 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from odoo import api, fields, models
+
+from ..tools.dates import truck_dates
+
+
+class K2kOffer(models.Model):
+    """When a customer can have the boxes."""
+
+    _inherit = "k2k.offer"  # pylint: disable=consider-merging-classes-inherited
+
+    ship_until = fields.Date(
+        string="Vendor ships until",
+        groups="k2k_connector.group_k2k_user",
+        help="The last day on which these boxes are young enough to be sent.",
+    )
+
+    @api.model
+    def _last_truck_date(self, connection, ship_date, until):
+        """The last day on which any customer could have the boxes."""
+        days = truck_dates(
+            ship_date, until, connection.transit_days, (), connection._last_order_day()
+        )
+        return days[-1] if days else False
+
+    def _customer_dates(self, partner):
+        """The days on which this customer can have these boxes.
+
+        :param partner: ``res.partner``; empty: somebody we do not know
+        :return: list of dates, the earliest first; empty when none is near enough
+        """
+        self.ensure_one()
+        # the vendor's dates and the customer's weekdays are ours, the answer is theirs
+        offer = self.sudo()
+        if not offer.ship_date:
+            return []
+        customer = partner.sudo().commercial_partner_id
+        return truck_dates(
+            offer.ship_date,
+            offer.ship_until or offer.ship_date,
+            offer.connection_id.transit_days,
+            customer.k2k_truck_weekday_ids.mapped("number"),
+            offer.connection_id._last_order_day(),
+        )
+
+    def _first_customer_date(self, partner):
+        """The first of :meth:`_customer_dates`, or False."""
+        return next(iter(self._customer_dates(partner)), False)
