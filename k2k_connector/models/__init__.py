@@ -1,6 +1,7 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from . import (
+    k2k_bulk_mixin,
     k2k_connection,
     k2k_connection_agreement,
     k2k_connection_date,

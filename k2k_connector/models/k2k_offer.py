@@ -24,6 +24,7 @@ class K2kOffer(models.Model):
     """
 
     _name = "k2k.offer"
+    _inherit = ["k2k.bulk.mixin"]
     _description = "K2K offer"
     _order = "product_id, price, day, id"
     _rec_names_search = ["product_id.name", "uom_id.name"]
@@ -381,9 +382,18 @@ class K2kOffer(models.Model):
                 ["price:min"],
             )
         )
-        for product, price in best.items():
-            if product.list_price != price and product.qty_available <= 0:
-                product.list_price = price
+        changed = self.env["product.product"].union(
+            *(p for p, price in best.items() if p.list_price != price)
+        )
+        sold_by_k2k = changed.filtered(lambda product: product.qty_available <= 0)
+        # prices follow the vendor's many times a day: nobody reads a note of each
+        quiet = sold_by_k2k.product_tmpl_id.with_context(tracking_disable=True)
+        lowest = {}
+        for product in sold_by_k2k:
+            template = product.product_tmpl_id.id
+            lowest[template] = min(lowest.get(template, best[product]), best[product])
+        for price, templates in quiet.grouped(lambda t: lowest[t.id]).items():
+            templates.list_price = price
 
     # ------------------------------------------------------------------
     # Holding boxes at the vendor

@@ -13,6 +13,7 @@ class K2kPublication(models.Model):
     """
 
     _name = "k2k.publication"
+    _inherit = ["k2k.bulk.mixin"]
     _description = "K2K publication"
     _order = "connection_id, product_id, day, id"
     _rec_name = "product_id"
