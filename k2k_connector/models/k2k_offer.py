@@ -282,15 +282,16 @@ class K2kOffer(models.Model):
                 pack = self._find_or_make_pack(product, line, known_packs)
                 prepared[pack_key] = pack.id
                 if product and pack not in product.uom_ids:
-                    new_packs.setdefault(pack, set()).add(product.id)
+                    new_packs.setdefault(product.id, set()).add(pack.id)
             type_key = (line.box_type, line.box_type_name)
             if type_key not in prepared:
                 box_type = self._find_or_make_box_type(connection, line)
                 prepared[type_key] = box_type.id
         # written in the end, all at once: each write makes Odoo forget what it has read
-        for pack, product_ids in new_packs.items():
-            products = self.env["product.product"].browse(product_ids)
-            products.write({"uom_ids": [Command.link(pack.id)]})
+        products = self.env["product.product"].browse(new_packs)
+        quiet = products.with_context(tracking_disable=True)
+        for packs, own in quiet.grouped(lambda p: frozenset(new_packs[p.id])).items():
+            own.write({"uom_ids": [Command.link(pack) for pack in sorted(packs)]})
         return prepared
 
     def _find_or_make_pack(self, product, line, known_packs):
