@@ -151,12 +151,9 @@ class K2kOffer(models.Model):
         takes_stock = connection._can_trade()
         lines = message.lines if takes_stock else []
         mappings = self.env["k2k.product.map"]._match(connection, message.products)
-        refs = [product.ref for product in message.products]
+        # a vendor product has one mapping of this connection
         known = self.with_context(active_test=False).search(
-            [
-                ("connection_id", "=", connection.id),
-                ("map_id.vendor_product_ref", "in", refs),
-            ]
+            [("map_id", "in", [mapping.id for mapping in mappings.values()])]
         )
         written, mended = known._apply_lines(connection, mappings, lines)
         gone = known - written
