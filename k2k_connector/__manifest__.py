@@ -42,6 +42,7 @@
         "views/k2k_hold_views.xml",
         "views/k2k_message_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_order_header_views.xml",
         "views/purchase_order_views.xml",
         "views/product_views.xml",
         "views/product_category_views.xml",

@@ -169,6 +169,7 @@ class K2kOffer(models.Model):
         connection.last_published_on = fields.Datetime.now()
         if connection.partner_shares_aging != message.share_aging:
             connection.partner_shares_aging = message.share_aging
+        connection._note_ship_weekdays(message.ship_weekdays)
         if message.mended is not None:
             connection._note_mended(message.mended + mended)
         return {

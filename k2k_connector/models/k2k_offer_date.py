@@ -2,7 +2,7 @@
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import api, fields, models
 
-from ..tools.dates import truck_dates
+from ..tools.dates import ship_date_for, truck_dates
 
 
 class K2kOffer(models.Model):
@@ -42,6 +42,17 @@ class K2kOffer(models.Model):
             offer.connection_id.transit_days,
             customer.k2k_truck_weekday_ids.mapped("number"),
             offer.connection_id._last_order_day(),
+        )
+
+    def _ship_date_for(self, truck_date):
+        """The last day on which the vendor can ship to be there on ``truck_date``."""
+        self.ensure_one()
+        return ship_date_for(
+            truck_date,
+            self.ship_date,
+            self.ship_until or self.ship_date,
+            self.connection_id.transit_days,
+            self.connection_id._ship_weekdays(),
         )
 
     def _first_customer_date(self, partner):

@@ -73,7 +73,9 @@ class K2kOffer(models.Model):
     grower_price = fields.Float(
         string="Price straight from the vendor",
         compute="_compute_grower_price",
+        store=True,
         digits=(16, 5),
+        aggregator="avg",
         groups=MANAGER,
         help="Without truck, freight, handling and duty.",
     )
@@ -218,14 +220,26 @@ class K2kOffer(models.Model):
     # ------------------------------------------------------------------
     # Showing
     # ------------------------------------------------------------------
-    @api.depends("unit_cost", "margin")
+    @api.depends("unit_cost", "margin", "price", "price_source", "price_refusal")
     def _compute_grower_price(self):
         for offer in self:
-            offer.grower_price = offer.currency_id.round(
-                pricing.sales_price(offer.unit_cost, offer.margin)
-                if offer.margin < 1
-                else 0.0
-            )
+            if offer.price_source in ("manual", "pricelist"):
+                # somebody has decided what the customer pays, whatever it costs
+                offer.grower_price = offer.price
+            elif offer.margin < 1 and offer.price_refusal != "price":
+                offer.grower_price = offer.currency_id.round(
+                    pricing.sales_price(offer.unit_cost, offer.margin)
+                )
+            else:
+                offer.grower_price = 0.0
+
+    def _price_by(self, way):
+        """Price per unit for boxes that travel ``warehouse`` or ``grower`` way."""
+        return self.grower_price if way == "grower" else self.price
+
+    def _travels_by(self, way):
+        """Whether our connection sends these boxes that way."""
+        return self.connection_id.ship_via in (way, "choice")
 
     @api.depends("price", "landed_cost", "units", "grower_price")
     def _compute_price_build_up(self):

@@ -83,6 +83,9 @@ class K2kPublisher(models.AbstractModel):
             complete=complete,
             mended=mended,
             share_aging=connection.share_aging,
+            ship_weekdays=sorted(
+                int(day.weekday) for day in connection.service_day_ids
+            ),
         )
         reply = self.env["k2k.gateway"].send(connection, "availability", message)
         Publication = self.env["k2k.publication"]

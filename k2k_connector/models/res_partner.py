@@ -22,6 +22,33 @@ class ResPartner(models.Model):
         help="Days on which our truck, or a carrier, serves this customer. Empty: "
         "every day. Boxes of K2K vendors are promised for these days only.",
     )
+    k2k_ship_via = fields.Selection(
+        [
+            ("warehouse", "Through our warehouse"),
+            ("grower", "Direct from the grower"),
+            ("choice", "The customer chooses"),
+        ],
+        string="K2K boxes travel",
+        company_dependent=True,
+        groups="sales_team.group_sale_salesman",
+        help="How boxes of K2K vendors reach this customer. Empty: as each vendor's "
+        "connection says.",
+    )
+
+    def _k2k_ways(self, company):
+        """Ways in which boxes may travel to this customer, its usual one first.
+
+        What the customer has, and what a vendor of the company sends. sudo: the
+        customer's own cart asks, and may read neither.
+
+        :return: list of ``warehouse`` and ``grower``, one of them at least
+        """
+        customer = self.sudo().with_company(company).commercial_partner_id
+        if customer.k2k_ship_via in ("warehouse", "grower"):
+            return [customer.k2k_ship_via]
+        ways = ["warehouse", "grower"]
+        offered = self.env["k2k.connection"].sudo()._ways_offered(company)
+        return [way for way in ways if way in offered] or ways[:1]
 
     def write(self, vals):
         if "active" in vals and not vals["active"]:

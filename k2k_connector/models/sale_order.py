@@ -69,6 +69,7 @@ class SaleOrder(models.Model):
     def action_confirm(self):
         """Buyer: hold first, so that box rows are the first rows written; then order
         at the vendor. Vendor: ship exactly the held boxes."""
+        self._k2k_check_header()
         self._k2k_hold_lines()
         # The click of whoever may confirm an order ships and invoices it; the duties
         # of warehouse and accounting are part of the flow, not of the person.

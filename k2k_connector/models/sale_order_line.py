@@ -7,6 +7,7 @@ from odoo.tools import float_compare, float_round
 from odoo.tools.misc import get_lang
 
 from ..tools.shop import day_in_words
+from .k2k_prebook import SHIP_VIA
 
 
 class SaleOrderLine(models.Model):
@@ -39,6 +40,13 @@ class SaleOrderLine(models.Model):
         copy=False,
         digits=(16, 5),
         help="Price per stem or bunch when the line was made; it stays.",
+    )
+    k2k_ship_via = fields.Selection(
+        SHIP_VIA,
+        compute="_compute_k2k_from_offer",
+        store=True,
+        precompute=True,
+        copy=False,
     )
     k2k_ship_date = fields.Date(
         compute="_compute_k2k_from_offer", store=True, precompute=True, copy=False
@@ -77,11 +85,7 @@ class SaleOrderLine(models.Model):
             # the offer's dates and vendor are for those who sell, the line's for all
             offer = line.k2k_offer_id.sudo()
             line.k2k_is_k2k = bool(offer)
-            line.k2k_unit_price = offer.price
-            line.k2k_ship_date = offer.ship_date
-            line.k2k_truck_date = (
-                offer._first_customer_date(line.order_id.partner_id) if offer else False
-            )
+            line.update(line._k2k_terms_of(offer))
 
     @api.depends("k2k_offer_id")
     def _compute_product_uom_id(self):
@@ -154,7 +158,8 @@ class SaleOrderLine(models.Model):
         # which connection an offer belongs to is told to those who sell, not to whom
         # they sell: the customer's own confirmation runs here as well
         offer = self.k2k_offer_id.sudo()
-        return offer.connection_id, "warehouse", self.k2k_ship_date
+        way = self.order_id.k2k_ship_via or "warehouse"
+        return offer.connection_id, way, self.k2k_ship_date
 
     # ------------------------------------------------------------------
     # Holding

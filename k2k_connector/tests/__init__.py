@@ -8,6 +8,7 @@ from . import (
     test_connection_tour,
     test_dates,
     test_gateway,
+    test_header,
     test_hold,
     test_matching,
     test_messages,

@@ -81,3 +81,21 @@ def truck_dates(first_ship, last_ship, transit_days, weekdays, last_day):
         if day.weekday() in served and (day <= last or not found):
             found.append(day)
     return [day for day in found if day <= last_day]
+
+
+def ship_date_for(truck_date, first_ship, last_ship, transit_days, weekdays=()):
+    """The last day on which the vendor ships a box for this truck.
+
+    :param int transit_days: from the vendor's ship date to the buyer's truck
+    :param weekdays: days on which the vendor serves the buyer (0 Monday); empty: not
+        known
+    :return: a date from ``first_ship`` to ``last_ship``; the first one where the
+        truck is too early for any
+    """
+    latest = min(last_ship, truck_date - timedelta(days=transit_days))
+    served = set(weekdays)
+    for days in range((latest - first_ship).days + 1):
+        candidate = latest - timedelta(days=days)
+        if candidate.weekday() in served:
+            return candidate
+    return first_ship

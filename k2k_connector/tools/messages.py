@@ -155,7 +155,8 @@ class Availability:
     Reply: ``refused`` (dict from a line's key to ``mapping`` or ``rate``, why it is not
     offered), ``waiting`` (the buyer takes nothing now), ``mended`` and ``pictures``
     (products whose picture the buyer wants). Without ``share_aging`` the buyer's people
-    do not see how old the boxes are.
+    do not see how old the boxes are. ``ship_weekdays`` are the days on which the vendor
+    ships to this buyer (0 Monday); None: not told.
     """
 
     products: list[AvailabilityProduct]
@@ -163,6 +164,7 @@ class Availability:
     complete: list[str] | None = None
     mended: Mended | None = None
     share_aging: bool = True
+    ship_weekdays: list[int] | None = None
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,0 +1,83 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from odoo import models
+from odoo.tools.misc import get_lang
+
+from ..tools.shop import day_in_words
+
+
+class SaleOrderLine(models.Model):
+    """Buyer's side: a line travels in its order's way, on its order's day."""
+
+    _inherit = "sale.order.line"  # pylint: disable=consider-merging-classes-inherited
+
+    def _k2k_terms_of(self, offer):
+        """Price, ship date and day with the customer, if the line took this offer.
+
+        :return: dict of field values; the first possible day where the order's is not
+        """
+        order = self.order_id
+        way = order.k2k_ship_via or "warehouse"
+        days = offer._customer_dates(order.partner_id) if offer else []
+        wanted = order.k2k_truck_date
+        day = wanted if wanted in days else next(iter(days), False)
+        return {
+            "k2k_ship_via": way if offer else False,
+            "k2k_unit_price": offer._price_by(way),
+            "k2k_truck_date": day,
+            "k2k_ship_date": offer._ship_date_for(day) if day else offer.ship_date,
+        }
+
+    def _k2k_follow_header(self):
+        """Take price and dates of the order's way and day, where the boxes have them.
+
+        What does not fit stays as it was: :meth:`_k2k_misfit` tells why.
+        """
+        for line in self:
+            terms = line._k2k_terms_of(line.k2k_offer_id.sudo())
+            wanted = line.order_id.k2k_truck_date
+            if terms["k2k_unit_price"] > 0 and wanted in (
+                False,
+                terms["k2k_truck_date"],
+            ):
+                line.write(line._k2k_changed_terms(terms))
+
+    def _k2k_changed_terms(self, terms):
+        """An agreed price stays as long as the way is the same."""
+        if terms["k2k_ship_via"] == self.k2k_ship_via:
+            del terms["k2k_unit_price"]
+        return {name: value for name, value in terms.items() if self[name] != value}
+
+    def _k2k_misfit(self):
+        """Why the line does not fit the order's way and day.
+
+        :return: ``way``, ``day`` or False
+        """
+        self.ensure_one()
+        order = self.order_id
+        way = order.k2k_ship_via or "warehouse"
+        if self.k2k_ship_via != way or not self.k2k_offer_id.sudo()._travels_by(way):
+            return "way"
+        if order.k2k_truck_date and self.k2k_truck_date != order.k2k_truck_date:
+            return "day"
+        return False
+
+    def _k2k_misfit_text(self):
+        """The same for the customer, with what to do; empty when the line fits."""
+        misfit = self._k2k_misfit()
+        name = self.product_id.with_context(display_default_code=False).display_name
+        if misfit == "way" and self.order_id.k2k_ship_via == "grower":
+            return self.env._(
+                "%(product)s cannot come straight from the grower.", product=name
+            )
+        if misfit == "way":
+            return self.env._(
+                "%(product)s cannot come through our warehouse.", product=name
+            )
+        if misfit == "day":
+            return self.env._(
+                "%(product)s cannot be with you on %(day)s.",
+                product=name,
+                day=day_in_words(self.order_id.k2k_truck_date, get_lang(self.env).code),
+            )
+        return ""
