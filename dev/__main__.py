@@ -18,6 +18,7 @@ COMMANDS = {
     "lint": ("lint", "main", 2, "run all linters"),
     "shell": ("shell", "main", 3, "Odoo's shell on DB; also reads standard input"),
     "clean": ("clean", "main", 1, "stop our server, remove all that was made"),
+    "translations": ("translations", "main", 7, "renew the .pot and .po files"),
     "env": ("shell", "environment", 3, "print how to reach Odoo and its server"),
     "clone": ("clone", "main", 6, "make databases for your own experiments"),
     "drop": ("clone", "drop", 4, "drop such databases"),
@@ -50,7 +51,7 @@ def main(command="", *arguments):
 
 def usage():
     """Return a line for each command."""
-    return [f"  {name:<8}{entry[3]}" for name, entry in COMMANDS.items()]
+    return [f"  {name:<13}{entry[3]}" for name, entry in COMMANDS.items()]
 
 
 def prepare_python(progress):

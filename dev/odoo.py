@@ -75,6 +75,10 @@ class Odoo:
         options = ("-d", database, "--no-http", "--stop-after-init", *arguments)
         return self._finish(name, self.command(*options))
 
+    def execute(self, name, *arguments):
+        """Run any command of Odoo's command line; return its output and log."""
+        return self._finish(name, self.command(*arguments))
+
     def script(self, name, database, text):
         """Run a script in Odoo's shell; return its output and log."""
         quiet = ("--no-http", "--max-cron-threads=0")

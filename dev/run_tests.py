@@ -9,7 +9,7 @@ import subprocess
 
 from . import database, odoo_log, setup
 from .console import Failure, say
-from .layout import ROOT, present_addons, setting, venv_python
+from .layout import CACHE, ROOT, present_addons, setting, venv_python
 from .locks import lock
 
 BASE = "k2k_test_base"
@@ -67,7 +67,11 @@ def _pytest(odoo, *arguments):
     if not any(_names_tests(argument) for argument in arguments):
         command += [name for name in (*present_addons(), "tests") if _has_tests(name)]
     say("[+] pytest " + " ".join(command[command.index("pytest") + 1 :]))
-    environment = {**odoo.environment(), "K2K_TEST_BASE": BASE}
+    environment = {
+        **odoo.environment(),
+        "K2K_TEST_BASE": BASE,
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(CACHE / "hypothesis"),
+    }
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
