@@ -22,6 +22,7 @@ class K2kConnection(models.Model):
     def action_request(self):
         """Ask the other company to trade; it appears on its side as requested."""
         for connection in self._in_states("draft", "rejected"):
+            connection._refuse_second_agreement()
             connection._send_agreement(
                 "connect",
                 messages.Connect(
@@ -39,6 +40,39 @@ class K2kConnection(models.Model):
                 }
             )
         return True
+
+    def _refuse_second_agreement(self):
+        """The same boxes would be offered twice.
+
+        :raise UserError: there is an agreement with this company in this role
+        """
+        self.ensure_one()
+        other = self._find_agreement(self.role, self.partner_id) - self
+        if other:
+            raise UserError(
+                self.env._(
+                    "There is a connection with %(partner)s already. Use that one: it "
+                    "is %(state)s.",
+                    partner=other.partner_id.display_name,
+                    state=dict(self._fields["state"]._description_selection(self.env))[
+                        other.state
+                    ],
+                )
+            )
+
+    def _find_agreement(self, role, partner):
+        """Our connection with a company in this role that was not rejected."""
+        company = self.company_id or self.env.company
+        partner = partner.commercial_partner_id
+        return self.search(
+            [
+                ("company_id", "=", company.id),
+                ("role", "=", role),
+                ("partner_id.commercial_partner_id", "=", partner.id),
+                ("state", "not in", ("draft", "rejected")),
+            ],
+            limit=1,
+        )
 
     def action_accept(self):
         """Agree to what the other company asked; both go on setting up."""
@@ -83,17 +117,20 @@ class K2kConnection(models.Model):
         :raise UserError: says what is missing, on our side or on the other
         """
         for connection in self._in_states("in_progress"):
-            if not connection.is_ready:
-                raise UserError(
-                    self.env._(
-                        "Not ready yet:\n%(missing)s",
-                        missing="\n".join(
-                            f"• {item['message']}" for item in connection.readiness
-                        ),
-                    )
-                )
+            connection._refuse_unless_ready()
             connection._change_state("active")
         return True
+
+    def _refuse_unless_ready(self):
+        if not self.is_ready:
+            raise UserError(
+                self.env._(
+                    "Not ready yet:\n%(missing)s",
+                    missing="\n".join(
+                        f"• {item['message']}" for item in self.readiness
+                    ),
+                )
+            )
 
     def action_suspend(self):
         """Stop offering and ordering; what is under way is finished."""
@@ -102,8 +139,12 @@ class K2kConnection(models.Model):
         return True
 
     def action_resume(self):
-        """Trade again after a suspension."""
+        """Trade again after a suspension.
+
+        :raise UserError: says what has gone missing meanwhile
+        """
         for connection in self._in_states("suspended"):
+            connection._refuse_unless_ready()
             connection._change_state("active")
         return True
 
@@ -157,6 +198,16 @@ class K2kConnection(models.Model):
         """
         if self and self.state not in ("draft", "rejected"):
             raise UserError(self.env._("This connection exists already."))
+        role = OTHER_ROLE[message.role]
+        other = self._find_agreement(role, partner) - self
+        if other:
+            raise UserError(
+                self.env._(
+                    "%(company)s has a connection with you already: look for it in "
+                    "your list.",
+                    company=self.env.company.name,
+                )
+            )
         values = {
             "state": "pending",
             "requested_by_us": False,
@@ -165,29 +216,78 @@ class K2kConnection(models.Model):
         }
         if self:
             self.write(values)
+            self._tell_managers(message.sender, "pending")
             return {}
-        self.create(
+        asked = self.create(
             {
                 **values,
                 "token": message.token,
-                "role": OTHER_ROLE[message.role],
+                "role": role,
                 "partner_id": partner.id,
             }
         )
+        asked._tell_managers(message.sender, "pending")
         return {}
+
+    def _send_stock(self, message):
+        """The buyer asks for our stock: all of it, or some products.
+
+        :return: number of lines offered
+        """
+        publisher = self.env["k2k.publisher"]
+        if message.products is None:
+            return publisher._publish_all(self, watcher=message.watcher)
+        ids = [int(ref) for ref in message.products if ref.isdecimal()]
+        products = self.env["product.product"].with_context(active_test=False)
+        return publisher._publish_products(self, products.search([("id", "in", ids)]))
 
     def _receive_connect_reply(self, message):
         self._in_states("pending")
         self._note_answer(message.accepted, message.sender)
+        self._tell_managers(message.sender, self.state)
         return {}
+
+    def _tell_managers(self, sender, state):
+        """Write on our record what the other company did, and tell who looks after it.
+
+        Without a responsible that is every manager of ours.
+
+        :param str sender: the person at the other company
+        :param str state: what the connection has become, or ``resumed``
+        """
+        people = self.user_id
+        if not people:
+            # who our managers are is no business of whoever sends
+            managers = self.env.ref("k2k_connector.group_k2k_manager").sudo()
+            people = managers.all_user_ids.filtered(
+                lambda user: self.company_id in user.company_ids
+            )
+        texts = {
+            "pending": self.env._("%(sender)s of %(partner)s asks to trade with you."),
+            "in_progress": self.env._("%(sender)s of %(partner)s has accepted."),
+            "rejected": self.env._("%(sender)s of %(partner)s has declined."),
+            "active": self.env._(
+                "%(sender)s of %(partner)s has activated the connection."
+            ),
+            "resumed": self.env._("%(sender)s of %(partner)s has resumed trading."),
+            "suspended": self.env._(
+                "%(sender)s of %(partner)s has suspended the connection."
+            ),
+        }
+        self.message_post(
+            body=texts[state]
+            % {"sender": sender, "partner": self.partner_id.display_name},
+            partner_ids=people.sudo().partner_id.ids,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
 
     def _receive_status(self, message):
         if message.state == "readiness":
             return self._receive_readiness(message)
         if message.state == "sync":
             self._in_states("active")
-            self.env["k2k.publisher"]._publish_all(self)
-            return {}
+            return {"lines": self._send_stock(message)}
         if message.state == "sync_later":
             self._publish_later()
             return {}
@@ -201,5 +301,7 @@ class K2kConnection(models.Model):
                     missing="\n".join(f"• {i['message']}" for i in self.readiness),
                 )
             )
+        resumed = self.state == "suspended" and message.state == "active"
         self._apply_state(message.state)
+        self._tell_managers(message.sender, "resumed" if resumed else message.state)
         return {}

@@ -8,6 +8,7 @@ from odoo.service.model import retrying
 from odoo.tools import ormcache
 
 from ..tools import messages
+from .k2k_connection_readiness import AGREED
 
 
 class K2kConnection(models.Model):
@@ -43,21 +44,39 @@ class K2kConnection(models.Model):
         :return: a notification that says how many lines are offered
         """
         self.check_access("write")
+        lines = 0
         vendors = self.filtered(lambda c: c.role == "vendor")
         for connection in vendors._in_states("active"):
             # the rules look at stock, lots and prices, whatever the manager may see
             publisher = self.env["k2k.publisher"].sudo()
-            publisher._publish_all(connection.sudo(), progress=True)
+            lines += publisher._publish_all(connection.sudo(), progress=True)
         for connection in (self - vendors)._in_states("active"):
-            connection._send_agreement(
-                "status", messages.Status(state="sync", sender=self.env.user.name)
+            reply = connection._send_agreement(
+                "status",
+                messages.Status(
+                    state="sync",
+                    sender=self.env.user.name,
+                    watcher=connection._watcher(),
+                ),
+            )
+            lines += reply.get("lines") or 0
+        return self._notify_published(lines)
+
+    def _notify_published(self, lines):
+        message = self.env._(
+            "Everything in stock has been published: %(lines)s lines.", lines=lines
+        )
+        if not lines:
+            message = self.env._(
+                "There is nothing to publish now. The checklists of both companies "
+                "tell why, or the vendor's K2K / Sales / Why Is This Not Published?"
             )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success",
-                "message": self.env._("Everything in stock has been published."),
+                "type": "success" if lines else "warning",
+                "message": message,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
@@ -110,9 +129,16 @@ class K2kConnection(models.Model):
 
     @api.model
     def _cron_publish_all(self):
-        """Nightly: compare and repair everything; ages and dates move by themselves."""
+        """Nightly: compare and repair everything, and check what both sides lack.
+
+        What time alone has changed is published first: that is no repair.
+        """
         connections = self.search([("role", "=", "vendor"), ("state", "=", "active")])
-        self.env["ir.cron"]._commit_progress(remaining=len(connections))
+        agreed = self.search([("state", "in", AGREED)])
+        due = self._find_due()
+        self.env["ir.cron"]._commit_progress(remaining=len(connections) + len(due))
+        retrying(agreed._tell_readiness, self.env)
+        due._publish_due()
         for connection in connections:
             own = connection.with_company(connection.company_id)
             publish = partial(self.env["k2k.publisher"]._publish_all, own, repair=True)

@@ -149,6 +149,11 @@ class K2kConnection(models.Model):
             self._tell_readiness()
         return res
 
+    def _service_days_changed(self):
+        """Whoever writes on the weekdays themselves changes what is published, too."""
+        self._publish_later()
+        self._tell_readiness()
+
     def _readiness_settings(self):
         """Settings that our checklist, or the buyer's, depends on."""
         return {

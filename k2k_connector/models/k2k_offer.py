@@ -8,7 +8,15 @@ from odoo.fields import Command, Domain
 from odoo.tools import float_compare, format_date
 
 from ..tools.dates import earliest_truck_date
-from ..tools.messages import Hold, Mended, MessageError, Release, read_date, read_moment
+from ..tools.messages import (
+    Hold,
+    Mended,
+    MessageError,
+    Release,
+    Status,
+    read_date,
+    read_moment,
+)
 
 MANAGER = "k2k_connector.group_k2k_manager"
 SALES = "k2k_connector.group_k2k_user"
@@ -170,6 +178,8 @@ class K2kOffer(models.Model):
         if connection.partner_shares_aging != message.share_aging:
             connection.partner_shares_aging = message.share_aging
         connection._note_ship_weekdays(message.ship_weekdays)
+        if message.watcher:
+            connection._show_watcher(message.watcher, message.progress)
         if message.mended is not None:
             connection._note_mended(message.mended + mended)
         return {
@@ -189,7 +199,7 @@ class K2kOffer(models.Model):
         """
         refused = {}
         for offer in self:
-            if offer.map_id.state != "mapped":
+            if not offer.map_id._is_sold():
                 refused[offer.key] = "mapping"
             elif not offer.unit_cost:
                 refused[offer.key] = "rate"
@@ -255,13 +265,13 @@ class K2kOffer(models.Model):
             "package_type_id": prepared[line.box_type, line.box_type_name],
             "warehouse_code": line.warehouse,
             "lot_ref": line.lot,
-            "boxes_available": line.boxes if mapping.state == "mapped" else 0,
+            "boxes_available": line.boxes if mapping._is_sold() else 0,
             "day": read_date(line.day, "day"),
             "ship_date": ship_date,
             "ship_until": until,
             "truck_date_from": truck_date,
             "truck_date_to": self._last_truck_date(connection, ship_date, until),
-            "active": mapping.state == "mapped",
+            "active": mapping._is_sold(),
         }
 
     def _prepare_packs_and_types(self, connection, mappings, lines):
@@ -359,11 +369,19 @@ class K2kOffer(models.Model):
 
     @api.model
     def _refresh_for_maps(self, mappings):
-        """A mapping changed: ask the vendor again, prices and products follow."""
+        """Mappings changed: ask for these products again, the offers follow."""
         for connection in mappings.connection_id.filtered(
             lambda c: c.state == "active" and c.role == "buyer"
         ):
-            connection.action_sync()
+            own = mappings.filtered(lambda m, c=connection: m.connection_id == c)
+            connection._send_agreement(
+                "status",
+                Status(
+                    state="sync",
+                    sender=self.env.user.name,
+                    products=own.mapped("vendor_product_ref"),
+                ),
+            )
 
     def _update_shop(self):
         """Write the best price on products sold only by K2K.

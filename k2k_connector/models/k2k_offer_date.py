@@ -2,7 +2,7 @@
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import api, fields, models
 
-from ..tools.dates import ship_date_for, truck_dates
+from ..tools.dates import earliest_truck_date, ship_date_for, truck_dates
 
 
 class K2kOffer(models.Model):
@@ -23,6 +23,25 @@ class K2kOffer(models.Model):
             ship_date, until, connection.transit_days, (), connection._last_order_day()
         )
         return days[-1] if days else False
+
+    @api.model
+    def _redate(self, connections):
+        """The buyer's own days changed; the vendor need not be asked."""
+        # nobody has the right to type a date here, whoever may change a setting
+        offers = self.sudo().search([("connection_id", "in", connections.ids)])
+        for offer in offers.filtered("ship_date"):
+            connection = offer.connection_id
+            until = offer.ship_until or offer.ship_date
+            offer._write_changed(
+                {
+                    "truck_date_from": earliest_truck_date(
+                        offer.ship_date, connection.transit_days
+                    ),
+                    "truck_date_to": self._last_truck_date(
+                        connection, offer.ship_date, until
+                    ),
+                }
+            )
 
     def _customer_dates(self, partner):
         """The days on which this customer can have these boxes.

@@ -5,6 +5,7 @@ import dataclasses
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import formatLang
 
 from ..tools import pricing
@@ -180,13 +181,19 @@ class K2kOffer(models.Model):
             return price
         return connection.currency_id.round(price)
 
+    def _find_currency(self, name):
+        """A currency by its ISO code; having a rate matters, being in use does not."""
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        return currencies.search([("name", "=", name)], limit=1)
+
     def _to_company_currency(self, connection, amount, currency_name):
         """Convert; 0 when we have no rate for the vendor's currency."""
         own = connection.currency_id
         if currency_name == own.name:
             return amount
-        currency = self.env["res.currency"].search([("name", "=", currency_name)])
-        if not currency.rate_ids and not own.rate_ids:
+        currency = self._find_currency(currency_name)
+        publisher = self.env["k2k.publisher"]
+        if not currency or not publisher._has_rate(connection.company_id, currency):
             return 0.0
         return currency._convert(
             amount, own, connection.company_id, fields.Date.today(), round=False
@@ -196,10 +203,16 @@ class K2kOffer(models.Model):
     # Our own settings change
     # ------------------------------------------------------------------
     @api.model
-    def _reprice(self, connections):
-        """Price what is offered anew; the vendor need not be asked."""
+    def _reprice(self, connections, products=None):
+        """Price what is offered anew; the vendor need not be asked.
+
+        :param products: only these ``product.product`` records; None for all
+        """
         # nobody has the right to type a price here, whoever may change a setting
-        offers = self.sudo().search([("connection_id", "in", connections.ids)])
+        domain = Domain("connection_id", "in", connections.ids)
+        if products is not None:
+            domain &= Domain("product_id", "in", products.ids)
+        offers = self.sudo().search(domain)
         for connection, own in offers.grouped("connection_id").items():
             terms = self.sudo()._price_terms(connection, own.product_id)
             for offer in own:

@@ -71,6 +71,11 @@ class K2kProductMap(models.Model):
         for mapping in self:
             mapping.state = "mapped" if mapping.product_id else "to_map"
 
+    def _is_sold(self):
+        """Whether boxes of this vendor product are sold, as a product of ours."""
+        self.ensure_one()
+        return self.state == "mapped" and self.product_id.active
+
     def write(self, vals):
         if "product_id" in vals:
             self._check_not_sold(vals["product_id"])

@@ -27,7 +27,8 @@ class K2kProductMap(models.Model):
     def _match(self, connection, products):
         """Find or make the mapping of each vendor product.
 
-        What was mapped once stays so; the vendor's own words are kept up to date.
+        What was mapped once stays so; the vendor's own words are kept up to date. What
+        waits to be mapped is looked for again: there may be one of ours by now.
 
         :param products: list of ``messages.AvailabilityProduct``
         :return: dict from the vendor's reference to the mapping
@@ -40,17 +41,23 @@ class K2kProductMap(models.Model):
         )
         by_ref = {mapping.vendor_product_ref: mapping for mapping in known}
         unknown = []
+        waiting = []
         for product in products:
-            if product.ref in by_ref:
-                by_ref[product.ref]._refresh_words(product)
-            else:
+            if product.ref not in by_ref:
                 unknown.append(product)
-        own = self._find_own_products(connection, unknown)
+                continue
+            by_ref[product.ref]._refresh_words(product)
+            if by_ref[product.ref].state == "to_map":
+                waiting.append(product)
+        own = self._find_own_products(connection, unknown + waiting)
         made = {}
         if connection.auto_map:
             made = self._make_own_products(
-                connection, [product for product in unknown if product.ref not in own]
+                connection,
+                [product for product in unknown + waiting if product.ref not in own],
             )
+        for product in waiting:
+            by_ref[product.ref]._map_found(own.get(product.ref), made.get(product.ref))
         created = self.create(
             [
                 {
@@ -64,9 +71,15 @@ class K2kProductMap(models.Model):
             ]
         )
         by_ref.update((mapping.vendor_product_ref, mapping) for mapping in created)
-        if created:
+        if created or waiting:
             connection._remind_to_map()
         return by_ref
+
+    def _map_found(self, found, made):
+        """Ours has been found, or made, since this product was published first."""
+        if found or made:
+            self._map_to(found or made)
+            self.wants_picture = bool(made)
 
     @api.model
     def _prepare_words(self, product):

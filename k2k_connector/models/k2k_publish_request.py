@@ -118,12 +118,14 @@ class K2kPublishRequest(models.Model):
     def _cron_publish(self):
         """Publish what was noted, company by company, and forget the notes."""
         by_company = self.search([("company_id", "!=", False)]).grouped("company_id")
-        self.env["ir.cron"]._commit_progress(remaining=len(by_company))
+        due = self.env["k2k.connection"]._find_due()
+        self.env["ir.cron"]._commit_progress(remaining=len(by_company) + len(due))
         for company, requests in by_company.items():
             # beside the shop and the vendor's clerks: a collision is a reason to try
             # again, here as in any request
             retrying(partial(requests._publish, company), self.env)
             self.env["ir.cron"]._commit_progress(1)
+        due._publish_due()
 
     def _publish(self, company):
         """Publish what these notes name to each buyer, and forget them."""
@@ -141,4 +143,5 @@ class K2kPublishRequest(models.Model):
                 publisher._publish_all(connection)
             else:
                 publisher._publish_products(connection, self.product_id)
+            connection._plan_publishing()
         self.unlink()

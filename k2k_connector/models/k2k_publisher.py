@@ -4,6 +4,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import split_every
 
 from ..tools.dates import earliest_ship_date, latest_ship_date
@@ -29,11 +30,12 @@ class K2kPublisher(models.AbstractModel):
     _description = "K2K publisher"
 
     @api.model
-    def _publish_all(self, connection, repair=False, progress=False):
+    def _publish_all(self, connection, repair=False, progress=False, watcher=""):
         """Tell the buyer about everything, and what is no longer offered.
 
         :param bool repair: nightly: both sides note on the connection what was wrong
         :param bool progress: show the user how far a long publication has come
+        :param str watcher: the buyer's word for the one who is to see that over there
         :return: number of lines offered
         """
         by_product = self._group_by_product(self._get_lines(connection))
@@ -44,26 +46,36 @@ class K2kPublisher(models.AbstractModel):
         mended = Mended(0, 0, 0)
         for number, chunk in enumerate(chunks, start=1):
             is_last = number == len(chunks)
+            share = self._share_to_show(number, len(chunks))
             mended += self._send(
                 connection,
                 products.browse(chunk),
                 by_product,
                 complete=refs if is_last else None,
                 mended=mended if is_last and repair else None,
+                progress=share if watcher else 0.0,
+                watcher=watcher if share else "",
             )
-            if progress and not is_last:
-                self._show_progress(connection, number / len(chunks))
+            if progress and share:
+                self._show_progress(connection, share)
         if repair:
             connection._note_mended(mended)
         connection.sudo().last_published_on = fields.Datetime.now()
+        connection._plan_publishing()
         return sum(map(len, by_product.values()))
 
     @api.model
     def _publish_products(self, connection, products):
-        """Tell the buyer about these products only."""
+        """Tell the buyer about these products only; :return: number of lines."""
         by_product = self._group_by_product(self._get_lines(connection, products))
         for chunk in split_every(PRODUCTS_PER_MESSAGE, products.ids, list):
             self._send(connection, products.browse(chunk), by_product)
+        return sum(map(len, by_product.values()))
+
+    def _share_to_show(self, number, total):
+        """How far a publication has come, where a quarter is full; 0 in between."""
+        is_quarter = 4 * number // total != 4 * (number - 1) // total
+        return number / total if is_quarter and number < total else 0.0
 
     def _group_by_product(self, lines):
         by_product = {}
@@ -71,9 +83,10 @@ class K2kPublisher(models.AbstractModel):
             by_product.setdefault(key.product_id, []).append((key, line, pack_id))
         return by_product
 
-    def _send(self, connection, products, by_product, complete=None, mended=None):
+    def _send(self, connection, products, by_product, complete=None, **more):
         """Send one message and write down in our books what the buyer made of it.
 
+        :param more: other fields of ``messages.Availability``
         :return: ``Mended``: what was different at the buyer's
         """
         lines = [line for p in products for line in by_product.get(p.id, ())]
@@ -81,11 +94,11 @@ class K2kPublisher(models.AbstractModel):
             products=[self._prepare_product(product) for product in products],
             lines=[line for _key, line, _pack_id in lines],
             complete=complete,
-            mended=mended,
             share_aging=connection.share_aging,
             ship_weekdays=sorted(
                 int(day.weekday) for day in connection.service_day_ids
             ),
+            **more,
         )
         reply = self.env["k2k.gateway"].send(connection, "availability", message)
         Publication = self.env["k2k.publication"]
@@ -119,24 +132,15 @@ class K2kPublisher(models.AbstractModel):
         ]
 
     def _show_progress(self, connection, share):
-        """A note on the user's screen, sent while the publication goes on.
-
-        In a transaction of its own: this one's notes leave only when it is over.
-        """
-        with self.env.registry.cursor() as cr:
-            env = self.env(cr=cr)
-            env["bus.bus"]._sendone(
-                env.user.partner_id,
-                "simple_notification",
-                {
-                    "type": "info",
-                    "message": self.env._(
-                        "Publishing to %(partner)s: %(percent)s %%",
-                        partner=connection.partner_id.display_name,
-                        percent=round(share * 100),
-                    ),
-                },
-            )
+        """A note on the user's screen, sent while the publication goes on."""
+        connection._show_progress(
+            self.env.user,
+            self.env._(
+                "Publishing to %(partner)s: %(percent)s %%",
+                partner=connection.partner_id.display_name,
+                percent=round(share * 100),
+            ),
+        )
 
     def _prepare_product(self, product):
         return AvailabilityProduct(
@@ -310,12 +314,18 @@ class K2kPublisher(models.AbstractModel):
         return {product.id: "price" for product in products if prices[product.id] <= 0}
 
     def _has_rate(self, company, currency):
-        """Whether the company can convert to this currency."""
-        pair = currency | company.currency_id
+        """Whether the company can convert to this currency.
+
+        Odoo takes a currency without rates for worth as much as the one that all rates
+        are told in. That is right for that one alone, which is the main company's as a
+        rule, and only where the company's own currency has a rate against it.
+        """
         # rates are no secret, who may maintain them is
         rates = self.env["res.currency.rate"].sudo()
-        domain = [
-            ("currency_id", "in", pair.ids),
-            ("company_id", "in", (company.root_id.id, False)),
-        ]
-        return bool(rates.search_count(domain, limit=1))
+        domain = Domain("company_id", "in", (company.root_id.id, False))
+        own = domain & Domain("currency_id", "=", company.currency_id.id)
+        foreign = domain & Domain("currency_id", "=", currency.id)
+        if rates.search_count(foreign, limit=1):
+            return True
+        main = self.env.ref("base.main_company").sudo().currency_id
+        return currency == main and bool(rates.search_count(own, limit=1))

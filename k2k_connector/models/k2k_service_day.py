@@ -1,6 +1,6 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools.dates import ServiceDay
 
@@ -31,7 +31,8 @@ class K2kServiceDay(models.Model):
     carrier_id = fields.Many2one("delivery.carrier", check_company=True)
     cutoff = fields.Float(
         default=24.0,
-        help="Orders up to this hour, in the vendor's time zone, leave on this day.",
+        help="Orders up to this hour, in the vendor's time zone, leave on this day; "
+        "where you need some days, orders of so many days before.",
     )
 
     _weekday_unique = models.Constraint(
@@ -41,6 +42,24 @@ class K2kServiceDay(models.Model):
         "CHECK(cutoff >= 0 AND cutoff <= 24)",
         "The cut-off is an hour between 0:00 and 24:00.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        days = super().create(vals_list)
+        days.connection_id._service_days_changed()
+        return days
+
+    def write(self, vals):
+        connections = self.connection_id
+        res = super().write(vals)
+        (connections | self.connection_id)._service_days_changed()
+        return res
+
+    def unlink(self):
+        connections = self.connection_id
+        res = super().unlink()
+        connections._service_days_changed()
+        return res
 
     def _as_rules(self):
         """These days for the pure date rules."""

@@ -22,8 +22,10 @@ class ProductProduct(models.Model):
         # whoever keeps products need not know who trades by K2K
         env = self.sudo().env
         active = ("connection_id.state", "=", "active")
+        # core archives in a context that shows what is archived already
+        offered = ("active", "=", True)
         offer = env["k2k.offer"].search(
-            [("product_id", "in", self.ids), active], limit=1
+            [("product_id", "in", self.ids), active, offered], limit=1
         )
         if offer:
             raise UserError(

@@ -7,6 +7,7 @@ from odoo.addons.website.models import ir_http
 # What a connected buyer sees of a product.
 K2K_PUBLISHED = {
     "active",
+    "attribute_line_ids",
     "barcode",
     "categ_id",
     "default_code",
@@ -15,6 +16,7 @@ K2K_PUBLISHED = {
     "name",
     "sale_ok",
     "standard_price",
+    "taxes_id",
     "uom_id",
     "uom_ids",
 }
@@ -41,6 +43,9 @@ class ProductTemplate(models.Model):
             self.env["k2k.publish.request"]._collect_products(
                 self.with_context(active_test=False).product_variant_ids
             )
+        if "categ_id" in vals:
+            # another category may be another duty, or another rule of a pricelist
+            self.product_variant_ids._k2k_reprice()
         return res
 
     # ------------------------------------------------------------------

@@ -60,7 +60,22 @@ class ResPartner(models.Model):
             vals.keys()
         ):
             self._k2k_publish_later()
+        if "country_id" in vals:
+            self._k2k_reprice()
         return res
+
+    def _k2k_reprice(self):
+        """Goods of another origin bear another duty."""
+        # whoever keeps contacts need not know who trades by K2K
+        connections = self.env["k2k.connection"].sudo()
+        own = connections.search(
+            [
+                ("partner_id.commercial_partner_id", "in", self.ids),
+                ("role", "=", "buyer"),
+                ("state", "=", "active"),
+            ]
+        )
+        self.env["k2k.offer"]._reprice(own)
 
     def _k2k_publish_later(self):
         """Another pricelist: what these buyers see costs something else."""

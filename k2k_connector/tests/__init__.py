@@ -15,6 +15,7 @@ from . import (
     test_prices,
     test_product_map,
     test_publish_rules,
+    test_publish_signals,
     test_publishing,
     test_notifications,
     test_order_performance,

@@ -227,3 +227,116 @@ class TestConnectionCare(K2kCommon):
 
     def _buyers_box_type(self):
         return self._offer().package_type_id.sudo()
+
+    def test_any_number_of_connections(self):
+        """A buyer of two vendors, a vendor to two buyers, each with its own stock."""
+        self._with_stock()
+        pairs = [
+            (self.buyer_manager, self.stranger_manager, "buyer"),
+            (self.stranger_manager, self.vendor_manager, "buyer"),
+        ]
+        for asks, answers, role in pairs:
+            self._trade(asks, answers, role)
+        self._publish()
+        offers = self.env["k2k.offer"].search([("boxes_available", ">", 0)])
+        by_company = offers.grouped("company_id")
+        self.assertEqual(by_company[self.buyer].connection_id, self.buyer_connection)
+        self.assertEqual(by_company[self.stranger].boxes_available, 1)
+        self.assertEqual(len(self.vendor_connection.search([])), 2)
+        with self.assertRaises(AccessError):
+            by_company[self.stranger].with_user(self.buyer_manager).read(["price"])
+
+    def _trade(self, asks, answers, role):
+        """Two managers agree, set up and activate."""
+        connections = self.env["k2k.connection"]
+        ours = connections.with_user(asks).create(
+            {"role": role, "partner_id": answers.company_id.partner_id.id}
+        )
+        ours.action_request()
+        theirs = connections.with_user(answers).search(
+            [
+                ("partner_id", "=", asks.company_id.partner_id.id),
+                ("state", "=", "pending"),
+            ]
+        )
+        theirs.action_accept()
+        theirs.write(
+            {
+                "publish_warehouse_ids": [
+                    Command.set(self._warehouse(answers.company_id).ids)
+                ],
+                "service_day_ids": [Command.create({"weekday": "0"})],
+            }
+        )
+        ours.warehouse_id = self._warehouse(asks.company_id)
+        ours.action_activate()
+        return ours
+
+    def test_one_agreement_for_each_pair_and_role(self):
+        again = self.env["k2k.connection"].with_user(self.buyer_manager)
+        again = again.create({"role": "buyer", "partner_id": self.vendor.partner_id.id})
+        with self.assertRaisesRegex(UserError, "There is a connection with Test Farms"):
+            again.action_request()
+        theirs = self.env["k2k.connection"].with_user(self.vendor_manager)
+        theirs = theirs.create(
+            {"role": "vendor", "partner_id": self.buyer.partner_id.id}
+        )
+        with self.assertRaisesRegex(UserError, "There is a connection with Test Whole"):
+            theirs.action_request()
+
+    def test_resume_names_what_went_missing(self):
+        self.buyer_connection.action_suspend()
+        self.buyer_connection.warehouse_id = False
+        with self.assertRaisesRegex(UserError, "warehouse that receives"):
+            self.buyer_connection.action_resume()
+        with self.assertRaisesRegex(UserError, "warehouse that receives"):
+            self.vendor_connection.action_resume()
+        self.buyer_connection.warehouse_id = self.buyer_warehouse
+        self.vendor_connection.action_resume()
+        self.assertEqual(self.buyer_connection.state, "active")
+
+    def test_the_other_side_is_told_who_did_what(self):
+        def last(connection):
+            # tracked values stand in notes without words
+            return connection.sudo().message_ids.filtered("body")[:1]
+
+        self.vendor_connection.action_suspend()
+        note = last(self.buyer_connection)
+        self.assertIn(
+            f"{self.vendor_manager.name} of Test Farms has suspended", note.body
+        )
+        self.assertIn(self.buyer_manager.partner_id, note.notified_partner_ids)
+        self.buyer_connection.action_resume()
+        self.assertIn("has resumed", last(self.vendor_connection).body)
+
+    def test_a_request_is_told_to_every_manager(self):
+        asked = self.env["k2k.connection"].with_user(self.stranger_manager)
+        asked = asked.create({"role": "buyer", "partner_id": self.vendor.partner_id.id})
+        asked.action_request()
+        theirs = self.env["k2k.connection"].with_user(self.vendor_manager)
+        theirs = theirs.search([("state", "=", "pending")])
+        note = theirs.message_ids.filtered(lambda m: "asks to trade" in m.body)
+        self.assertEqual(note.notified_partner_ids, self.vendor_manager.partner_id)
+
+    def test_a_rate_of_our_own_is_no_rate_of_theirs(self):
+        """Odoo takes a currency without rates for one: never a price of ours."""
+        krona = self.env["res.currency"].create({"name": "TQR", "symbol": "tqr"})
+        self.env["res.currency.rate"].create(
+            {
+                "currency_id": self.buyer.currency_id.id,
+                "company_id": self.buyer.id,
+                "rate": 1.1,
+                "name": "2020-01-01",
+            }
+        )
+        publisher = self.env["k2k.publisher"]
+        self.assertFalse(publisher._has_rate(self.buyer, krona))
+        self.env["res.currency.rate"].create(
+            {
+                "currency_id": krona.id,
+                "company_id": self.buyer.id,
+                "rate": 2.0,
+                "name": "2020-01-01",
+            }
+        )
+        self.assertTrue(publisher._has_rate(self.buyer, krona))

@@ -15,6 +15,7 @@ from ..tools.dates import (
     earliest_ship_date,
     earliest_truck_date,
     latest_ship_date,
+    next_date_change,
     truck_dates,
 )
 from ..tools.offer_key import OfferKey
@@ -158,6 +159,16 @@ class TestDates(BaseCase):
         self.assertEqual(earliest_ship_date(before, 0, days), date(2026, 11, 23))
         self.assertEqual(earliest_ship_date(self.monday, 0, days), date(2026, 11, 25))
 
+    def test_cut_off_with_days_needed(self):
+        """Too late today is too late for the day that today's orders leave on."""
+        days = [ServiceDay(weekday, cutoff=10.5) for weekday in range(7)]
+        before = self.monday - timedelta(seconds=1)
+        self.assertEqual(earliest_ship_date(before, 2, days), date(2026, 11, 25))
+        self.assertEqual(earliest_ship_date(self.monday, 2, days), date(2026, 11, 26))
+        # nothing leaves on Wednesday: Thursday's orders have until tomorrow
+        del days[2]
+        self.assertEqual(earliest_ship_date(self.monday, 2, days), date(2026, 11, 26))
+
     def test_the_only_day_is_cut_off(self):
         days = [ServiceDay(0, cutoff=8)]
         self.assertEqual(earliest_ship_date(self.monday, 0, days), date(2026, 11, 30))
@@ -174,9 +185,10 @@ class TestDates(BaseCase):
         found = earliest_ship_date(now, offset, days)
         first = now.date() + timedelta(days=offset)
         self.assertGreaterEqual(found, first)
-        self.assertTrue(self._fits(found, now, days))
+        self.assertTrue(self._fits(found, offset, now, days))
         for earlier in range((found - first).days):
-            self.assertFalse(self._fits(first + timedelta(days=earlier), now, days))
+            candidate = first + timedelta(days=earlier)
+            self.assertFalse(self._fits(candidate, offset, now, days))
 
     @given(moments, offsets, service_days)
     def test_waiting_never_brings_an_earlier_day(self, now, offset, days):
@@ -185,6 +197,27 @@ class TestDates(BaseCase):
         self.assertEqual(found is None, not days)
         if found:
             self.assertGreaterEqual(later, found)
+
+    @given(moments, offsets, service_days, st.floats(0, 1))
+    def test_nothing_changes_before_the_next_change(self, now, offset, days, share):
+        moment = next_date_change(now, offset, days)
+        self.assertGreater(moment, now)
+        self.assertLessEqual(moment - now, timedelta(days=1))
+        between = now + (moment - now) * share
+        if between < moment - timedelta(seconds=1):
+            self.assertEqual(
+                earliest_ship_date(now, offset, days),
+                earliest_ship_date(between, offset, days),
+            )
+
+    def test_next_change(self):
+        days = [ServiceDay(0, cutoff=14.5), ServiceDay(2, cutoff=8)]
+        at_half_past_two = datetime(2026, 11, 23, 14, 30)
+        self.assertEqual(next_date_change(self.monday, 0, days), at_half_past_two)
+        midnight = datetime(2026, 11, 24)
+        self.assertEqual(next_date_change(at_half_past_two, 0, days), midnight)
+        self.assertEqual(next_date_change(self.monday, 1, days), midnight)
+        self.assertEqual(next_date_change(self.monday, 2, days), midnight)
 
     @given(st.dates(), st.integers(-30, 60), service_days.filter(bool))
     def test_last_service_day(self, first, days, service):
@@ -242,13 +275,15 @@ class TestDates(BaseCase):
                 earliest_ship_date(now, 0, days), date(*day) + timedelta(days=wait)
             )
 
-    def _fits(self, candidate, now, days):
-        """The rule again, in other words: the order comes before the cut-off."""
+    def _fits(self, candidate, offset, now, days):
+        """The rule again, in other words: the order comes before the cut-off, which is
+        on the last day on which the vendor can be asked for the candidate."""
         for day in days:
             if day.weekday == candidate.weekday():
-                midnight = datetime.combine(candidate, datetime.min.time())
-                hours = (now - midnight) / timedelta(hours=1)
-                return candidate > now.date() or int(hours * 3600) < day.cutoff * 3600
+                last = candidate - timedelta(days=offset)
+                midnight = datetime.combine(last, datetime.min.time())
+                seconds = int((now - midnight) / timedelta(seconds=1))
+                return last > now.date() or seconds < day.cutoff * 3600
         return False
 
 

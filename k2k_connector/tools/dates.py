@@ -3,7 +3,8 @@
 """When a box can leave the vendor and be with the buyer's customer, without Odoo."""
 
 import dataclasses
-from datetime import timedelta
+import math
+from datetime import datetime, time, timedelta
 
 
 @dataclasses.dataclass(frozen=True)
@@ -11,7 +12,8 @@ class ServiceDay:
     """The vendor serves the buyer on this weekday (0 Monday … 6 Sunday).
 
     ``cutoff`` is the hour of the vendor's day (14.5 = half past two) up to which an
-    order still leaves on that day.
+    order still leaves on that day; of a vendor who needs some days, the hour so many
+    days before.
     """
 
     weekday: int
@@ -31,14 +33,34 @@ def earliest_ship_date(now, offset_days, service_days):
     for days in range(8):
         candidate = first + timedelta(days=days)
         service = by_weekday.get(candidate.weekday())
-        if service and not _is_cut_off(candidate, now, service):
+        # only the first day is ordered today; for later ones there is time
+        if service and (days or not _is_cut_off(now, service)):
             return candidate
     return None
 
 
-def _is_cut_off(candidate, now, service):
+def _is_cut_off(now, service):
     hour = now.hour + now.minute / 60 + now.second / 3600
-    return candidate == now.date() and hour >= service.cutoff
+    return hour >= service.cutoff
+
+
+def next_date_change(now, offset_days, service_days):
+    """When :func:`earliest_ship_date` or the age of boxes may be another one.
+
+    :param datetime now: the vendor's own local time, with its zone
+    :return: the next cut-off that counts, or midnight, in the same zone
+    """
+    today = now.date()
+    midnight = datetime.combine(today + timedelta(days=1), time(), now.tzinfo)
+    first = today + timedelta(days=offset_days)
+    for service in service_days:
+        if service.weekday == first.weekday() and service.cutoff < 24:
+            seconds = min(math.ceil(service.cutoff * 3600), 24 * 3600 - 1)
+            hour = time(seconds // 3600, seconds // 60 % 60, seconds % 60)
+            cutoff = datetime.combine(today, hour, now.tzinfo)
+            if cutoff > now:
+                return cutoff
+    return midnight
 
 
 def earliest_truck_date(ship_date, transit_days):

@@ -47,12 +47,19 @@ class Status:
     With ``readiness`` it only tells what it still lacks: ``missing`` has the codes of
     its checklist, ``currency`` is the ISO code of a vendor's prices. The reply has the
     receiver's own ``missing`` and ``currency``.
+
+    With ``sync`` a buyer asks for everything, or for ``products`` (the vendor's
+    references) alone; the reply has the number of ``lines``. ``watcher`` is the
+    buyer's own word for the person who waits: it comes back in ``availability``. With
+    ``sync_later`` nobody waits.
     """
 
     state: str
     sender: str
     missing: list[str] | None = None
     currency: str = ""
+    products: list[str] | None = None
+    watcher: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -156,7 +163,8 @@ class Availability:
     offered), ``waiting`` (the buyer takes nothing now), ``mended`` and ``pictures``
     (products whose picture the buyer wants). Without ``share_aging`` the buyer's people
     do not see how old the boxes are. ``ship_weekdays`` are the days on which the vendor
-    ships to this buyer (0 Monday); None: not told.
+    ships to this buyer (0 Monday); None: not told. ``progress`` says how much of
+    everything has been sent (1 is all), for the ``watcher`` who has asked for it.
     """
 
     products: list[AvailabilityProduct]
@@ -165,6 +173,8 @@ class Availability:
     mended: Mended | None = None
     share_aging: bool = True
     ship_weekdays: list[int] | None = None
+    progress: float = 0.0
+    watcher: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
