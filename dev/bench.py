@@ -6,7 +6,7 @@ database that is made for it and dropped again. ``ARGS=`` names files to run onl
 
 import json
 
-from . import database, setup
+from . import bench_peer, database, setup
 from .console import Failure, say
 from .layout import CACHE, ROOT, present_addons
 from .locks import lock
@@ -18,7 +18,13 @@ MARK = "K2K-BENCH "
 SCRIPT = """
 import json
 from tests.bench import {name}
-print("\\n{mark}" + json.dumps({name}.measure(env), default=str))
+print("\\n{mark}" + json.dumps({name}.{function}(env), default=str))
+"""
+# a benchmark whose peer is no part of Odoo names what pip installs, and the modules
+PEER = """
+import json
+from tests.bench import {name}
+print("\\n{mark}" + json.dumps([{name}.PEER_PACKAGES, {name}.PEER_MODULES]))
 """
 COLUMNS = {
     "what": "what",
@@ -78,8 +84,39 @@ def _benchmarks():
 
 def _measure(odoo, name):
     """Run one benchmark in Odoo's shell; return its rows."""
-    script = SCRIPT.format(name=name, mark=MARK)
-    output = odoo.script(f"bench-{name}", DATABASE, script)
+    script = SCRIPT.format(name=name, function="measure", mark=MARK)
+    rows = _answer(name, odoo.script(f"bench-{name}", DATABASE, script))
+    path = ROOT / "tests" / "bench" / f"{name}.py"
+    if "\ndef measure_peer(" in path.read_text(encoding="utf-8"):
+        _measure_peer(odoo, name, rows)
+    return rows
+
+
+def _measure_peer(odoo, name, rows):
+    """Measure the peer on a database of its own; put it into the rows.
+
+    ``measure_peer`` returns, for each ``what``, the number and queries of the peer.
+    """
+    script = PEER.format(name=name, mark=MARK)
+    packages, modules = _answer(name, odoo.script(f"bench-{name}", DATABASE, script))
+    try:
+        bench_peer.install(odoo, packages, modules)
+        script = SCRIPT.format(name=name, function="measure_peer", mark=MARK)
+        log = f"bench-{name}-peer"
+        found = _answer(
+            log.removeprefix("bench-"), bench_peer.script(odoo, log, script)
+        )
+    finally:
+        bench_peer.drop(odoo)
+    for row in rows:
+        if row["what"] in found:
+            number, queries = found[row["what"]]
+            row.update(peer=number, peer_queries=queries)
+            row["ratio"] = round(row["ours"] / number, 2)
+
+
+def _answer(name, output):
+    """Return what a script has printed behind the mark."""
     for line in output.splitlines():
         # on a pipe the shell's prompt may stand before it
         _before, found, text = line.partition(MARK)

@@ -79,10 +79,10 @@ class Odoo:
         """Run any command of Odoo's command line; return its output and log."""
         return self._finish(name, self.command(*arguments))
 
-    def script(self, name, database, text):
+    def script(self, name, database, text, *arguments):
         """Run a script in Odoo's shell; return its output and log."""
-        quiet = ("--no-http", "--max-cron-threads=0")
-        return self._finish(name, self.command("shell", "-d", database, *quiet), text)
+        options = ("-d", database, "--no-http", "--max-cron-threads=0", *arguments)
+        return self._finish(name, self.command("shell", *options), text)
 
     def compile_assets(self, database):
         """Compile what browsers load, once and not at the first visit."""

@@ -35,6 +35,7 @@
         "views/k2k_publish_explanation_views.xml",
         "views/k2k_product_map_views.xml",
         "wizards/k2k_cancel_views.xml",
+        "wizards/k2k_prebook_price_views.xml",
         "wizards/k2k_resupply_views.xml",
         "wizards/k2k_ship_part_views.xml",
         "wizards/k2k_substitute_views.xml",

@@ -255,6 +255,9 @@ class K2kGateway(models.AbstractModel):
     def _handle_line_cancelled(self, connection, message):
         return self.env["k2k.prebook"]._receive_line_cancelled(connection, message)
 
+    def _handle_line_split(self, connection, message):
+        return self.env["k2k.prebook"]._receive_line_split(connection, message)
+
     def _handle_cancel_request(self, connection, message):
         return self.env["sale.order"]._k2k_receive_cancel_request(connection, message)
 

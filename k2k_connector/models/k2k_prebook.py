@@ -166,6 +166,7 @@ class K2kPrebook(models.Model):
             ]
         )
         prebooks._create_purchase_orders()
+        prebooks._link_documents()
         for prebook in prebooks:
             prebook._send_order()
         return prebooks
@@ -173,6 +174,9 @@ class K2kPrebook(models.Model):
     @api.model
     def _prepare_vals(self, order, key, lines):
         connection, ship_via, ship_date = key
+        # who confirms an order need not see what it costs us
+        offers = lines.sudo().k2k_offer_id
+        rates = self.line_ids._rates_of_today(offers)
         return {
             "name": self.env["ir.sequence"].next_by_code("k2k.prebook"),
             "company_id": order.company_id.id,
@@ -192,9 +196,10 @@ class K2kPrebook(models.Model):
                         "peer_ref": line.k2k_token,
                         "unit_cost": line.k2k_offer_id.unit_cost,
                         "landed_cost": line.k2k_offer_id.landed_cost,
+                        **self.line_ids._prepare_vendor_terms(line.k2k_offer_id, rates),
                     }
                 )
-                for line in lines
+                for line in lines.sudo()
             ],
         }
 
@@ -205,6 +210,11 @@ class K2kPrebook(models.Model):
         )
         for prebook, order in zip(self, orders, strict=True):
             prebook.purchase_order_id = order
+        for line in orders.order_line:
+            # where our taxes are part of a price, the vendor's has to grow by them
+            price = line._k2k_price_with_taxes(line.price_unit)
+            if price != line.price_unit:
+                line.price_unit = price
         orders.button_confirm()
 
     def _prepare_purchase_order_vals(self):
@@ -236,6 +246,7 @@ class K2kPrebook(models.Model):
                 ship_date=fields.Date.to_string(self.ship_date),
                 ship_via=self.ship_via,
                 truck_date=fields.Date.to_string(self.truck_date) or "",
+                ship_to=self._prepare_ship_to(),
                 lines=[
                     OrderLine(
                         line_ref=line.purchase_line_id.k2k_line_ref,

@@ -94,7 +94,7 @@ class K2kPrebookLine(models.Model):
             "product_id": self.product_id.id,
             "product_qty": self.boxes_ordered,
             "product_uom_id": self.uom_id.id,
-            "price_unit": self.unit_cost * self._units_per_box(),
+            "price_unit": self._cost_per_box(),
             "date_planned": self.prebook_id.truck_date or fields.Datetime.now(),
             "k2k_line_ref": uuid4().hex,
             "k2k_prebook_line_ids": [fields.Command.link(self.id)],

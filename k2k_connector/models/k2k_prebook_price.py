@@ -18,16 +18,18 @@ class K2kPrebook(models.Model):
         """
         prebook = self._find_by_po(connection, message.po_ref)
         purchase = prebook.purchase_order_id
-        lines = {ln.k2k_line_ref: ln for ln in purchase.order_line if ln.k2k_line_ref}
+        lines = {ln.purchase_line_id.k2k_line_ref: ln for ln in prebook.line_ids}
         notes = []
         for changed in message.lines:
-            line = lines.get(changed.line_ref)
-            if not line or changed.unit_price < 0:
+            ordered = lines.get(changed.line_ref)
+            if not ordered or changed.unit_price < 0:
                 raise UserError(
                     self.env._("%(order)s has no such line.", order=message.po_ref)
                 )
-            price = purchase._k2k_price_in_books(changed.unit_price, message.currency)
-            price = line.product_id.uom_id._compute_price(price, line.product_uom_id)
+            line = ordered.purchase_line_id
+            price = line._k2k_price_with_taxes(
+                ordered._vendor_price_in_books(changed.unit_price, message.currency)
+            )
             notes.append(
                 self.env._(
                     "%(product)s (%(pack)s): %(old)s → %(new)s",

@@ -1,6 +1,8 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
-from odoo import api, models
+from markupsafe import Markup
+
+from odoo import api, fields, models
 
 
 class K2kPrebook(models.Model):
@@ -24,6 +26,32 @@ class K2kPrebook(models.Model):
             )
         return None
 
+    def _link_documents(self):
+        """Customer's order, prebook and purchase order name each other."""
+        for prebook in self:
+            order, purchase = prebook.sale_order_id, prebook.purchase_order_id
+            prebook.message_post(
+                body=Markup(self.env._("For %(order)s; ordered with %(purchase)s."))
+                % {
+                    "order": order._get_html_link(),
+                    "purchase": purchase._get_html_link(),
+                }
+            )
+            for document in (order, purchase):
+                document.message_post(
+                    body=Markup(self.env._("Prebook %(prebook)s with %(vendor)s."))
+                    % {
+                        "prebook": prebook._get_html_link(),
+                        "vendor": prebook.vendor_id.name or "",
+                    }
+                )
+
+    def action_change_prices(self):
+        """The customer's prices: of an ordered prebook nothing else can be edited."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["k2k.prebook.price.change"]._open(self)
+
     # ------------------------------------------------------------------
     # Smart buttons
     # ------------------------------------------------------------------
@@ -42,3 +70,13 @@ class K2kPrebook(models.Model):
     def action_view_purchase_order(self):
         self.ensure_one()
         return self.purchase_order_id._get_records_action()
+
+
+class K2kPrebookLine(models.Model):
+    _inherit = "k2k.prebook.line"
+
+    price_unit = fields.Float(
+        related="sale_line_id.price_unit",
+        string="Price per box",
+        groups="k2k_connector.group_k2k_user,account.group_account_invoice",
+    )

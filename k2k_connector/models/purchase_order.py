@@ -46,6 +46,19 @@ class PurchaseOrder(models.Model):
                 )
         return super().button_cancel()
 
+    def button_draft(self):
+        """The vendor has no order for it any more: it can't be approved again."""
+        for order in self.filtered("k2k_prebook_id"):
+            raise UserError(
+                self.env._(
+                    "%(order)s was cancelled together with the vendor's order. Use "
+                    "“Find Source” on the prebook %(prebook)s, or order again.",
+                    order=order.name,
+                    prebook=order.k2k_prebook_id.name,
+                )
+            )
+        return super().button_draft()
+
     def _add_supplier_to_product(self):
         """Vendor prices come with the offers; writing them on the product would make
         every customer of that product wait for the others."""

@@ -1,6 +1,6 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -44,6 +44,64 @@ class PurchaseOrderLine(models.Model):
                     sale=self.order_id.sudo().k2k_prebook_id.sale_order_id.name,
                 )
             )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """What the vendor has not in its books does not go on an approved order."""
+        lines = super().create(vals_list)
+        if not self.env.context.get("k2k_from_prebook"):
+            for line in lines.filtered(
+                lambda ln: (
+                    ln.order_id.k2k_prebook_id
+                    and ln.order_id.state == "purchase"
+                    and not ln.display_type
+                )
+            ):
+                raise UserError(
+                    self.env._(
+                        "The vendor has %(order)s in its books as it is. Add boxes to "
+                        "the customer's order %(sale)s, or buy them on an order of "
+                        "their own.",
+                        order=line.order_id.name,
+                        # whoever buys need not see what is sold
+                        sale=line.order_id.sudo().k2k_prebook_id.sale_order_id.name,
+                    )
+                )
+        return lines
+
+    # ------------------------------------------------------------------
+    # Taxes that are part of the price
+    # ------------------------------------------------------------------
+    def _k2k_price_with_taxes(self, price):
+        """The price of a pack as it stands on this line.
+
+        :param float price: without taxes
+        """
+        self.ensure_one()
+        if not any(self.tax_ids.mapped("price_include")):
+            return price
+        details = self.tax_ids._get_tax_details(
+            price,
+            1.0,
+            rounding_method="round_globally",
+            product=self.product_id,
+            special_mode="total_excluded",
+        )
+        return price + sum(
+            data["tax_amount"]
+            for data in details["taxes_data"]
+            if data["tax"].price_include
+        )
+
+    def _k2k_price_without_taxes(self):
+        """What a pack costs us, less discount and taxes, in the order's currency."""
+        self.ensure_one()
+        price = self.price_unit_discounted
+        if not any(self.tax_ids.mapped("price_include")):
+            return price
+        return self.tax_ids._get_tax_details(
+            price, 1.0, rounding_method="round_globally", product=self.product_id
+        )["total_excluded"]
 
     def _k2k_set_boxes(self, boxes):
         """So many boxes are ordered now; what the receipt waits for follows.

@@ -24,28 +24,12 @@ class SaleOrderLine(models.Model):
         return lines
 
     def write(self, vals):
-        if "k2k_offer_id" in vals:
-            self._k2k_check_source(vals["k2k_offer_id"])
+        self._k2k_check_fixed(vals)
         if "product_uom_qty" in vals and not self.env.context.get("k2k_boxes_known"):
             if self._k2k_change_boxes(vals["product_uom_qty"]):
                 # core notes it on purchase orders, which whoever sells need not read
                 return super(SaleOrderLine, self.sudo()).write(vals)
         return super().write(vals)
-
-    def _k2k_check_source(self, offer_id):
-        """Of what was ordered only the price may change.
-
-        :raise UserError: the line was ordered from its vendor
-        """
-        for line in self:
-            if line.k2k_offer_id.id != offer_id and line.sudo().k2k_prebook_line_ids:
-                raise UserError(
-                    self.env._(
-                        "%(product)s was ordered from its supplier: only the price can "
-                        "be changed.",
-                        product=line.product_id.display_name,
-                    )
-                )
 
     def _k2k_change_boxes(self, quantity):
         """Tell the vendor how many boxes the customer wants now.
@@ -54,9 +38,11 @@ class SaleOrderLine(models.Model):
         :raise UserError: the vendor has confirmed, or has no more boxes
         """
         changed = self.filtered(
-            lambda ln: ln.state == "sale"
-            and (ln.k2k_is_k2k or ln.k2k_peer_line_ref)
-            and ln.product_uom_qty != quantity
+            lambda ln: ln.product_uom_qty != quantity
+            and (
+                (ln.state == "sale" and ln.k2k_is_k2k)
+                or (ln.state != "cancel" and ln.k2k_peer_line_ref)
+            )
         )
         if changed.filtered("k2k_peer_line_ref"):
             raise UserError(
@@ -119,7 +105,7 @@ class SaleOrderLine(models.Model):
                     (
                         "location_id",
                         "child_of",
-                        line.order_id.warehouse_id.lot_stock_id.id,
+                        line.warehouse_id.lot_stock_id.id,
                     ),
                     ("package_id", "!=", False),
                     ("package_id.k2k_hold_id", "=", False),

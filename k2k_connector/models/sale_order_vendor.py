@@ -109,6 +109,8 @@ class SaleOrder(models.Model):
             "product_id": product.id,
             "product_uom_id": pack.id,
             "product_uom_qty": line.boxes,
+            # each line leaves from where its boxes stand
+            "warehouse_id": key.warehouse_id,
             "k2k_peer_line_ref": line.line_ref,
         }
 
@@ -172,21 +174,25 @@ class SaleOrder(models.Model):
     def _k2k_send_confirmed(self, invoice):
         boxes = {}
         for line in self._k2k_shipped_lines():
-            ref = line.move_id.sale_line_id.k2k_peer_line_ref
-            boxes.setdefault(ref, set()).add(line.package_id.id)
-        self.env["k2k.gateway"].send(
-            self.k2k_connection_id,
+            sale_line = line.move_id.sale_line_id
+            if sale_line.k2k_peer_line_ref:
+                boxes.setdefault(sale_line, set()).add(line.package_id.id)
+        self._k2k_tell(
             "order_confirmed",
             OrderConfirmed(
                 po_ref=self.k2k_peer_ref,
                 order_ref=self.name,
                 invoice_number=invoice.name or "",
+                currency=self.currency_id.name,
                 lines=[
-                    ConfirmedLine(line_ref=ref, boxes=len(packages))
-                    for ref, packages in boxes.items()
+                    ConfirmedLine(
+                        line_ref=line.k2k_peer_line_ref,
+                        boxes=len(packages),
+                        unit_price=line.price_reduce_taxexcl / line._k2k_units(),
+                    )
+                    for line, packages in boxes.items()
                 ],
             ),
-            document=self,
         )
 
     def _k2k_shipped_boxes(self):
@@ -204,6 +210,8 @@ class SaleOrder(models.Model):
             if line.picking_id.id in before:
                 continue
             sale_line = line.move_id.sale_line_id
+            if not sale_line.k2k_peer_line_ref:
+                continue  # something of our own that went along
             units = sale_line.product_uom_id._compute_quantity(
                 1.0, line.product_id.uom_id, round=False
             )

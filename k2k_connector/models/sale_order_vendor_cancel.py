@@ -25,6 +25,18 @@ class SaleOrder(models.Model):
         string="Buyer's reason", readonly=True, copy=False
     )
 
+    def action_draft(self):
+        """A voided order's boxes are on the shelf again, and the buyer was told."""
+        for order in self.filtered(lambda o: o.is_k2k and o.state == "cancel"):
+            raise UserError(
+                self.env._(
+                    "%(order)s is void and its boxes are free again. The buyer orders "
+                    "anew if it still wants them.",
+                    order=order.name,
+                )
+            )
+        return super().action_draft()
+
     def action_view_k2k_messages(self):
         """What came from the buyer about this order, and what went back."""
         self.ensure_one()
@@ -86,7 +98,8 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         order = self.sudo()
-        total = sum(order.order_line.mapped("product_uom_qty"))
+        lines = order.order_line.filtered("k2k_peer_line_ref")
+        total = sum(lines.mapped("product_uom_qty"))
         if sum(boxes.values()) >= total:
             return self.with_context(k2k_cancel_reason=reason)._action_cancel()
         lines, all_back = [], self.env["stock.package"]

@@ -70,6 +70,9 @@ class SaleOrder(models.Model):
             left_out = line.k2k_hold_ids._swap_boxes(boxes, line._k2k_choice_of_boxes())
             if left_out and not keep_open:
                 dropped[line] = left_out
+            elif left_out and boxes:
+                # a line of which nothing goes now simply waits
+                line._k2k_split_off(left_out)
         if dropped:
             self._k2k_cancel_boxes(
                 {line: len(left_out) for line, left_out in dropped.items()},

@@ -64,6 +64,42 @@ class TestNotifications(K2kCommon):
         mail = self._mails(f"has cancelled {vendor_order.name}")
         self.assertIn("farm@vendor.test", mail.email_to)
 
+    def test_roles(self):
+        """Responsible and managers, each only where the connection says so."""
+        self.buyer_connection.notify_responsible = False
+        self.buyer_connection.notify_managers = True
+        order, _vendor_order = self._order(1)
+        to = self._mails(order.k2k_prebook_ids.name).email_to
+        self.assertIn(self.buyer_manager.email_normalized, to)
+        self.assertNotIn(self.buyer_sales.email_normalized, to)
+        self.assertNotIn("vendor_manager", to)
+        self.buyer_connection.write(
+            {
+                "notify_managers": False,
+                "notify_connection_user": True,
+                "user_id": self.buyer_sales.id,
+            }
+        )
+        order, _vendor_order = self._order(1)
+        mail = self._mails(order.k2k_prebook_ids.name)
+        self.assertEqual(mail.email_to, self.buyer_sales.email_normalized)
+
+    def test_only_managers_say_who_is_written_to(self):
+        with self.assertRaises(AccessError):
+            self.buyer_connection.with_user(
+                self.buyer_sales
+            ).notify_orders_to = "me@home.test"
+
+    def test_broken_template(self):
+        """Somebody's slip in a template is told, and stops no order."""
+        template = self.env.ref("k2k_connector.mail_template_prebook_ordered")
+        template.subject = "{{ object.no_such_field }}"
+        order, vendor_order = self._order(1)
+        self.assertEqual(order.state, "sale")
+        self.assertTrue(vendor_order)
+        notes = "".join(order.k2k_prebook_ids.message_ids.mapped("body"))
+        self.assertIn("could not be written", notes)
+
     def test_failing_mail_server(self):
         with patch.object(
             type(self.env["ir.mail_server"]),

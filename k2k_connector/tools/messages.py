@@ -210,8 +210,25 @@ class OrderLine:
 
 
 @dataclasses.dataclass(frozen=True)
+class Address:
+    """Where boxes go; ``country`` is its ISO code, ``state`` the code within it."""
+
+    name: str
+    street: str = ""
+    street2: str = ""
+    zip: str = ""
+    city: str = ""
+    state: str = ""
+    country: str = ""
+    phone: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
 class Order:
-    """An approved purchase order of the buyer."""
+    """An approved purchase order of the buyer.
+
+    The reply has ``order_ref``, the vendor's own name of it, and ``carrier``.
+    """
 
     po_ref: str
     ship_date: str
@@ -219,14 +236,19 @@ class Order:
     lines: list[OrderLine]
     truck_date: str = ""
     note: str = ""
+    ship_to: Address | None = None
 
 
 @dataclasses.dataclass(frozen=True)
 class ConfirmedLine:
-    """How many boxes of a PO line the vendor ships."""
+    """How many boxes of a PO line the vendor has shipped in all.
+
+    ``unit_price`` is what it invoices, per the product's own unit, without taxes.
+    """
 
     line_ref: str
     boxes: int
+    unit_price: float | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -237,6 +259,7 @@ class OrderConfirmed:
     order_ref: str
     lines: list[ConfirmedLine]
     invoice_number: str = ""
+    currency: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -265,6 +288,20 @@ class LineCancelled:
     lines: list[CancelledLine]
     reason: str = ""
     sender: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class LineSplit:
+    """``boxes`` boxes of a line follow later, as the line ``new_ref`` of their own.
+
+    ``codes`` are the codes of these boxes.
+    """
+
+    po_ref: str
+    line_ref: str
+    boxes: int
+    new_ref: str
+    codes: list[str] | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -398,6 +435,7 @@ TYPES = {
     "substitute_reply": SubstituteReply,
     "order_cancelled": OrderCancelled,
     "line_cancelled": LineCancelled,
+    "line_split": LineSplit,
     "cancel_request": CancelRequest,
     "cancel_reply": CancelReply,
     "shipment": Shipment,

@@ -26,9 +26,14 @@ class K2kCancel(models.TransientModel):
     line_ids = fields.One2many("k2k.cancel.line", "cancel_id")
 
     @api.model
-    def _open(self, order=None, prebook=None, refuse=False, boxes=False):
-        """The dialog for a vendor's order, a customer's order or a prebook."""
+    def _open(self, order=None, prebook=None, refuse=False, boxes=False, lines=None):
+        """The dialog for a vendor's order, a customer's order or a prebook.
+
+        :param lines: order lines of which no box can be supplied
+        """
         mode = "ask"
+        if lines:
+            boxes = True
         if order and order.is_k2k:
             mode = "refuse" if refuse else "boxes" if boxes else "void"
         wizard = self.create(
@@ -37,9 +42,14 @@ class K2kCancel(models.TransientModel):
                 "order_id": order.id if order else False,
                 "prebook_id": prebook.id if prebook else False,
                 "line_ids": [
-                    fields.Command.create({"sale_line_id": line.id})
-                    for line in (order.order_line if boxes else [])
-                    if line.product_uom_qty
+                    fields.Command.create(
+                        {
+                            "sale_line_id": line.id,
+                            "boxes": line.product_uom_qty if lines else 0,
+                        }
+                    )
+                    for line in (lines or (order.order_line if boxes else []))
+                    if line.product_uom_qty and line.k2k_peer_line_ref
                 ],
             }
         )

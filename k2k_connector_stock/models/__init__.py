@@ -18,11 +18,13 @@ from . import (
     k2k_prebook,
     k2k_prebook_cancel,
     k2k_prebook_line,
+    k2k_prebook_split,
     purchase_order,
     purchase_order_line,
     sale_order,
     sale_order_line,
     stock_move,
+    stock_picking,
     stock_quant,
     stock_warehouse,
 )

@@ -80,4 +80,6 @@ class PurchaseOrder(models.Model):
             ]
         )
         # Whatever the operation type says of backorders: the vendor ships the rest.
-        moves.picking_id.with_context(cancel_backorder=False)._action_done()
+        moves.picking_id.with_context(
+            cancel_backorder=False, k2k_shipped=True
+        )._action_done()

@@ -66,7 +66,7 @@ class PurchaseOrderLine(models.Model):
         self.ensure_one()
         order = self.order_id
         cost = self.product_uom_id._compute_price(
-            self.price_unit_discounted, self.product_id.uom_id
+            self._k2k_price_without_taxes(), self.product_id.uom_id
         )
         cost = order.currency_id._convert(
             cost,

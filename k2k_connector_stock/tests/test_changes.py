@@ -141,14 +141,29 @@ class TestChanges(K2kStockCommon):
         self.assertEqual(boxes.mapped("code"), first.mapped("name"))
         self.assertEqual(prebook.boxes_confirmed, 1)
         self.assertEqual(prebook.state, "ordered")
-        self.assertEqual(purchase.order_line.qty_received, 1)
+        # the purchase line has split, as has the vendor's, and with it the prebook's
+        lines = purchase.order_line.sorted("id")
+        self.assertEqual(lines.mapped("product_qty"), [1, 2])
+        self.assertEqual(lines.mapped("qty_received"), [1, 0])
+        self.assertEqual(lines.mapped("price_unit"), [55, 55])
+        self.assertEqual(purchase.amount_untaxed, 165)
+        self.assertEqual(prebook.line_ids.mapped("boxes_ordered"), [1, 2])
+        self.assertEqual(prebook.line_ids.purchase_line_id, lines)
+        self.assertEqual(vendor_order.order_line.mapped("product_uom_qty"), [1, 2])
+        self.assertEqual(
+            set(lines.mapped("k2k_line_ref")),
+            set(vendor_order.order_line.mapped("k2k_peer_line_ref")),
+        )
         self.assertEqual(len(self.boxes.filtered("k2k_hold_id")), 2)
         boxes.action_confirm()
-        self.assertEqual(purchase.order_line.qty_received, 1)
+        self.assertEqual(lines.mapped("qty_received"), [1, 0])
+        held = self.boxes.filtered("k2k_hold_id")[0]
+        found = self.Box.scan(held.name)
+        self.assertEqual(found["result"], "not_shipped")
         rest = self._wizard(vendor_order)
         self.assertEqual(len(rest.line_ids.package_ids), 2)
         rest.action_apply()
-        self.assertEqual(purchase.order_line.qty_received, 3)
+        self.assertEqual(lines.mapped("qty_received"), [1, 2])
         self.assertEqual(prebook.boxes_confirmed, 3)
         self.assertEqual(prebook.state, "shipped")
         invoices = vendor_order.sudo().invoice_ids
@@ -161,18 +176,19 @@ class TestChanges(K2kStockCommon):
         wizard.line_ids.package_ids = wizard.line_ids.package_ids[:1]
         wizard.action_apply()
         held = self.boxes.filtered("k2k_hold_id")
-        vendor_order._k2k_cancel_boxes(
-            {vendor_order.order_line: 2}, "Sold out", packages=held
-        )
+        waiting = vendor_order.order_line.filtered("k2k_hold_ids.package_ids")
+        vendor_order._k2k_cancel_boxes({waiting: 2}, "Sold out", packages=held)
         self.assertFalse(self.boxes.filtered("k2k_hold_id"))
-        self.assertEqual(vendor_order.order_line.product_uom_qty, 1)
+        self.assertEqual(vendor_order.order_line.mapped("product_uom_qty"), [1, 0])
         open_pickings = vendor_order.sudo().picking_ids.filtered(
             lambda p: p.state not in ("done", "cancel")
         )
         self.assertFalse(open_pickings)
         purchase = self._purchase(order)
-        self.assertEqual(purchase.order_line.product_qty, 1)
-        self.assertEqual(order.k2k_prebook_ids.line_ids.boxes_to_resupply, 2)
+        self.assertEqual(purchase.order_line.mapped("product_qty"), [1, 0])
+        self.assertEqual(
+            order.k2k_prebook_ids.line_ids.mapped("boxes_to_resupply"), [0, 2]
+        )
         self._publish()
         self.assertEqual(self._offer().boxes_available, 5)
 
@@ -209,6 +225,10 @@ class TestChanges(K2kStockCommon):
         vendor_order.order_line.sudo().price_unit = 99.0
         vendor_order.action_confirm()
         self.assertEqual(line.price_unit, 60.0)
+        notes = "".join(line.order_id.message_ids.mapped("body"))
+        self.assertIn("99.00 instead of", notes)
+        notes = "".join(order.k2k_prebook_ids.message_ids.mapped("body"))
+        self.assertIn("99.00 instead of", notes)
         self.assertAlmostEqual(self._boxes_of(order)[0].unit_cost, 0.60)
 
     def test_price_correction_follows_to_staging(self):

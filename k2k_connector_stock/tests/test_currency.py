@@ -100,6 +100,37 @@ class TestEuro(CurrencyCase):
 
 
 @tagged("post_install", "-at_install")
+class TestManyStems(CurrencyCase):
+    """A price per stem that is no round number, times six thousand."""
+
+    rate = 0.9
+    list_price = 0.33
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._stock_vendor(cls._codes(60, "MS"))
+
+    def test_reconciles_to_the_cent(self):
+        purchase, invoice = self._ship_and_compare(60)
+        self.assertAlmostEqual(invoice.amount_total, 1980.00)
+        self.assertAlmostEqual(purchase.amount_total, 2200.00)
+
+    def test_the_rate_is_stated(self):
+        order, _vendor_order = self._sell(1)
+        line = order.sudo().k2k_prebook_ids.line_ids
+        self.assertEqual(line.vendor_currency, "EUR")
+        self.assertAlmostEqual(line.vendor_price, 0.33)
+        self.assertAlmostEqual(line.vendor_rate, 1 / 0.9)
+        self.assertAlmostEqual(line.unit_cost, 0.36667)
+
+    def test_nothing_is_said_where_prices_agree(self):
+        order, _boxes = self._ship(2)
+        notes = "".join(order.k2k_prebook_ids.message_ids.mapped("body"))
+        self.assertNotIn("instead of", notes)
+
+
+@tagged("post_install", "-at_install")
 class TestPeso(CurrencyCase):
     """Prices that don't come out even in dollars."""
 
@@ -142,6 +173,33 @@ class TestTaxes(K2kStockCommon):
         self.assertAlmostEqual(purchase.amount_untaxed, invoice.amount_untaxed)
         self.assertEqual(purchase.order_line.tax_ids, own)
         self.assertAlmostEqual(boxes[0].unit_cost, 0.50)
+
+    def test_tax_included_on_the_buyers_side(self):
+        """Its own tax is part of its prices: what it pays without is the same."""
+        tax = self.env["account.tax"].create(
+            {
+                "name": "Duty 20 % included",
+                "amount": 20,
+                "price_include_override": "tax_included",
+                "type_tax_use": "purchase",
+                "company_id": self.buyer.id,
+            }
+        )
+        self._offer().product_id.sudo().supplier_taxes_id = [Command.set(tax.ids)]
+        order, boxes = self._ship(2)
+        purchase = order.sudo().k2k_prebook_ids.purchase_order_id
+        vendor_order = self._vendor_order(purchase)
+        self.assertAlmostEqual(purchase.order_line.price_unit, 60.00)
+        self.assertAlmostEqual(purchase.amount_untaxed, 100.00)
+        self.assertAlmostEqual(
+            purchase.amount_untaxed, vendor_order.sudo().invoice_ids.amount_untaxed
+        )
+        self.assertAlmostEqual(boxes[0].unit_cost, 0.50)
+        notes = "".join(purchase.message_ids.mapped("body"))
+        self.assertNotIn("instead of", notes)
+        vendor_order.order_line.price_unit = 66.0
+        self.assertAlmostEqual(purchase.amount_untaxed, 120.00)
+        self.assertAlmostEqual(boxes[0].unit_cost, 0.60)
 
     def test_decimal_precision(self):
         """Fine prices per stem survive a coarse price precision."""

@@ -1,11 +1,12 @@
 """The companies and boxes on which the benchmarks work, made as the tests make them."""
 
-import time
-from dataclasses import dataclass
-
 from odoo.tests import TransactionCase
 
 from odoo.addons.k2k_connector_stock.tests.common import K2kStockCommon
+
+from .timing import Taken, take
+
+__all__ = ["Taken", "World", "build", "ship", "take"]
 
 
 class _WithoutTestDatabase(TransactionCase):
@@ -35,21 +36,3 @@ def ship(world, count, prefix, reference):
     # fresh rows have no statistics yet, which a running server always has
     world.env.cr.execute("ANALYZE")
     return boxes
-
-
-@dataclass
-class Taken:
-    """What something took: seconds and SQL queries."""
-
-    seconds: float
-    queries: int
-
-
-def take(env, action):
-    """Run ``action`` on a cold cache; return what it took, written out included."""
-    env.flush_all()
-    env.invalidate_all()
-    queries, start = env.cr.sql_log_count, time.perf_counter()
-    action()
-    env.flush_all()
-    return Taken(time.perf_counter() - start, env.cr.sql_log_count - queries)
