@@ -296,6 +296,7 @@ class TestTerms(K2kStockCommon):
             order.k2k_prebook_ids.sorted("id").mapped("state"), ["cancelled", "ordered"]
         )
         self.assertEqual(len(self.boxes.filtered("k2k_hold_id")), 2)
-        again = self._vendor_order(order.k2k_prebook_ids.sudo()[0].purchase_order_id)
+        prebook = order.k2k_prebook_ids.sorted("id")[-1]
+        again = self._vendor_order(prebook.sudo().purchase_order_id)
         again.action_confirm()
         self.assertEqual(len(self._boxes_of(order)), 2)
