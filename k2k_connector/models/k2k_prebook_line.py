@@ -182,6 +182,7 @@ class K2kPrebookLine(models.Model):
                 "sequence": old.sequence,
             }
         )
+        self._tell_new_day(new)
         self.prebook_id.message_post(
             body=self.env._(
                 "%(boxes)s × %(product)s: taken from %(origin)s instead.",
@@ -197,9 +198,38 @@ class K2kPrebookLine(models.Model):
         """The customer does without: the order is lowered."""
         self.ensure_one()
         self._check_may_resupply()
-        self.sale_line_id._k2k_lower(self.boxes_to_resupply)
+        boxes = self.boxes_to_resupply
+        self.sale_line_id._k2k_lower(boxes)
         self.sudo().boxes_to_resupply = 0
         self._close_resupply()
+        self._tell_customer(
+            self.env._(
+                "%(boxes)s × %(product)s could not be had and are taken off your "
+                "order.",
+                boxes=boxes,
+                product=self.product_id.display_name,
+            )
+        )
+
+    def _tell_new_day(self, new):
+        """Boxes of another source that come later than promised are told of."""
+        day, promised = new.k2k_truck_date, self.prebook_id.truck_date
+        if day and promised and day > promised:
+            self._tell_customer(
+                self.env._(
+                    "%(product)s will be with you on %(day)s.",
+                    product=new.product_id.display_name,
+                    day=new._k2k_date_in_words(),
+                )
+            )
+
+    def _tell_customer(self, text):
+        order = self.sale_line_id.order_id
+        order.message_post(
+            body=text,
+            partner_ids=order.partner_id.ids,
+            subtype_xmlid="mail.mt_comment",
+        )
 
     def _close_resupply(self):
         """Nothing is left to be found: the salesperson's task is done."""

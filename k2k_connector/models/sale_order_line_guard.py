@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.offer_key import OfferKey
+
 WHAT_WAS_SOLD = ("product_id", "product_uom_id", "k2k_offer_id")
 
 
@@ -38,6 +40,17 @@ class SaleOrderLine(models.Model):
                 text = self.env._("%(count)s to be packed", count=loose)
                 codes = f"{codes}, {text}" if codes else text
             line.k2k_box_codes = codes
+
+    @api.depends("k2k_hold_ids")
+    def _compute_warehouse_id(self):
+        """A buyer's line leaves from where its boxes stand."""
+        res = super()._compute_warehouse_id()
+        # whoever sells need not see holds
+        for line in self.sudo().filtered("k2k_peer_line_ref"):
+            if line.k2k_hold_ids:
+                key = OfferKey.decode(line.k2k_hold_ids[0].key)
+                line.warehouse_id = key.warehouse_id
+        return res
 
     def _k2k_check_fixed(self, vals):
         """Of what was ordered only the price may change.

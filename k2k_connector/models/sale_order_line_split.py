@@ -52,7 +52,6 @@ class SaleOrderLine(models.Model):
             "price_unit": self.price_unit,
             "discount": self.discount,
             "tax_ids": [fields.Command.set(self.tax_ids.ids)],
-            "warehouse_id": self.warehouse_id.id,
             "sequence": self.sequence,
             "k2k_peer_line_ref": reference,
         }

@@ -109,8 +109,6 @@ class SaleOrder(models.Model):
             "product_id": product.id,
             "product_uom_id": pack.id,
             "product_uom_qty": line.boxes,
-            # each line leaves from where its boxes stand
-            "warehouse_id": key.warehouse_id,
             "k2k_peer_line_ref": line.line_ref,
         }
 

@@ -66,6 +66,8 @@ class TestNotifications(K2kCommon):
 
     def test_roles(self):
         """Responsible and managers, each only where the connection says so."""
+        for user in (self.buyer_sales, self.buyer_manager, self.vendor_manager):
+            user.sudo().email = f"{user.login}@k2k.test"
         self.buyer_connection.notify_responsible = False
         self.buyer_connection.notify_managers = True
         order, _vendor_order = self._order(1)

@@ -273,3 +273,7 @@ class TestCancel(K2kStockCommon):
         ).action_give_up()
         self.assertEqual(order.order_line.mapped("product_uom_qty"), [0, 1])
         self.assertEqual(line.prebook_id.state, "cancelled")
+        told = order.message_ids.filtered(
+            lambda m: "could not be had" in (m.body or "")
+        )
+        self.assertEqual(told.partner_ids, self.customer)

@@ -54,9 +54,8 @@ class TestReportedElsewhere(K2kStockCommon):
             {"name": "Farm Two", "code": "TF2", "company_id": self.vendor.id}
         )
         self.vendor_connection.publish_warehouse_ids |= second
-        lilies = self.rose.copy(
-            {"name": "Lily", "uom_ids": [Command.set(self.pack_qb.ids)]}
-        )
+        lilies = self._make_products()[0]
+        lilies.name = "Lily"
         with patch.object(type(self), "vendor_warehouse", second):
             self._stock_vendor(self._codes(2, "LI"), lilies)
         order, vendor_order = self._sell_both(1, 2, other=self._offer(lilies))
@@ -177,10 +176,8 @@ class TestSeveralVendors(K2kStockCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.boxes = cls._stock_vendor(cls._codes(2))
-        cls.other_product = cls.agapanthus.copy(
-            {"name": cls.agapanthus.name, "company_id": cls.stranger.id}
-        )
-        cls.other_product.uom_ids = cls.pack_qb
+        cls.other_product = cls._make_products()[0]
+        cls.other_product.company_id = cls.stranger
         cls.other_type = cls.quarter_box.copy({"company_id": cls.stranger.id})
         cls._connect_other()
         cls.other_boxes = cls._stock_other(cls._codes(3, "OT"))
