@@ -73,7 +73,7 @@ class K2kPrebook(models.Model):
 
 
 class K2kPrebookLine(models.Model):
-    _inherit = "k2k.prebook.line"
+    _inherit = "k2k.prebook.line"  # pylint: disable=consider-merging-classes-inherited
 
     price_unit = fields.Float(
         related="sale_line_id.price_unit",

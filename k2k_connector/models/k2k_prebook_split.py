@@ -38,7 +38,7 @@ class K2kPrebook(models.Model):
 
 
 class K2kPrebookLine(models.Model):
-    _inherit = "k2k.prebook.line"
+    _inherit = "k2k.prebook.line"  # pylint: disable=consider-merging-classes-inherited
 
     def _split_off(self, message):
         """Take boxes off this line and its purchase line, onto new ones.

@@ -103,7 +103,7 @@ class K2kPrebook(models.Model):
 class K2kPrebookLine(models.Model):
     """Buyer's side: the vendor's price, and the rate at which it was taken over."""
 
-    _inherit = "k2k.prebook.line"
+    _inherit = "k2k.prebook.line"  # pylint: disable=consider-merging-classes-inherited
 
     vendor_price = fields.Float(
         digits=(16, 5),
