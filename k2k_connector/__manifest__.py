@@ -56,6 +56,8 @@
         "views/res_partner_views.xml",
         "views/shop_templates.xml",
         "views/cart_templates.xml",
+        "views/portal_templates.xml",
+        "report/prebook_report.xml",
     ],
     "assets": {
         "web.assets_backend": [

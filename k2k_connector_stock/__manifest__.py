@@ -28,6 +28,7 @@
         "views/k2k_prebook_views.xml",
         "views/purchase_order_views.xml",
         "views/stock_warehouse_views.xml",
+        "views/portal_templates.xml",
         "views/k2k_menus.xml",
     ],
     "assets": {

@@ -28,6 +28,7 @@ from . import (
     k2k_prebook_cancel,
     k2k_prebook_line,
     k2k_prebook_line_substitute,
+    k2k_prebook_portal,
     k2k_prebook_price,
     k2k_prebook_screen,
     k2k_prebook_split,

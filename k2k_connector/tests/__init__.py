@@ -19,6 +19,7 @@ from . import (
     test_publishing,
     test_notifications,
     test_order_performance,
+    test_portal,
     test_security,
     test_shop,
     test_shop_http,

@@ -18,6 +18,7 @@ from . import (
     k2k_prebook,
     k2k_prebook_cancel,
     k2k_prebook_line,
+    k2k_prebook_portal,
     k2k_prebook_split,
     purchase_order,
     purchase_order_line,

@@ -10,6 +10,7 @@ from . import (
     test_cancel,
     test_changes,
     test_currency,
+    test_portal,
     test_receive,
     test_reported_elsewhere,
     test_retry,
