@@ -109,7 +109,7 @@ class K2kPrebook(models.Model):
 class K2kPrebookLine(models.Model):
     """The progress of one line, as its customer sees it."""
 
-    _inherit = "k2k.prebook.line"
+    _inherit = "k2k.prebook.line"  # pylint: disable=consider-merging-classes-inherited
 
     def _k2k_product_name(self):
         """The product's name without our own reference."""
