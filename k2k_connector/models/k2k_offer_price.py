@@ -19,14 +19,17 @@ PARTS = ("truck", "freight", "handling", "duty")
 class PriceTerms:
     """The buyer's side of all prices of one connection, read once.
 
-    ``pricelist`` and ``duty`` are dicts by product id, without those they do not know.
+    ``duty`` is a dict by product id, without those it does not know. ``rules`` keeps
+    what has been looked up in the ``pricelist``, by units in a box.
     """
 
     rates: pricing.Rates
     margin: float
     margin_source: str
-    pricelist: dict
+    pricelist: models.BaseModel
+    products: models.BaseModel
     duty: dict
+    rules: dict = dataclasses.field(default_factory=dict)
 
 
 class K2kOffer(models.Model):
@@ -73,8 +76,6 @@ class K2kOffer(models.Model):
     )
     grower_price = fields.Float(
         string="Price straight from the vendor",
-        compute="_compute_grower_price",
-        store=True,
         digits=(16, 5),
         aggregator="avg",
         groups=MANAGER,
@@ -94,32 +95,68 @@ class K2kOffer(models.Model):
         :return: :class:`PriceTerms`
         """
         margin, source = connection._margin()
+        pricelist = connection.sale_pricelist_id
         return PriceTerms(
             rates=connection._rates(),
             margin=margin,
             margin_source=source,
-            pricelist=self._pricelist_prices(connection, products),
+            pricelist=pricelist if connection.use_pricelist else pricelist.browse(),
+            products=products,
             duty=self.env["k2k.duty"]._rates_for(connection, products),
         )
 
     @api.model
-    def _pricelist_prices(self, connection, products):
-        """Prices per unit in our currency, of products the pricelist has a rule for."""
-        if not connection.use_pricelist or not products:
-            return {}
-        found = connection.sale_pricelist_id._compute_price_rule(
-            products, 1.0, currency=connection.currency_id
-        )
-        rules = self.env["product.pricelist.item"].browse(
-            {rule_id for _price, rule_id in found.values() if rule_id}
-        )
-        # a formula on the list price would start from our own price of yesterday
-        fixed = rules.filtered(lambda rule: rule.compute_price == "fixed")
-        return {
-            product_id: price
-            for product_id, (price, rule_id) in found.items()
-            if rule_id in fixed.ids
+    def _pricelist_rule(self, terms, product, units):
+        """The rule of the pricelist for boxes of so many units; empty: it has none."""
+        rules = self.env["product.pricelist.item"]
+        if not terms.pricelist or not product:
+            return rules
+        if units not in terms.rules:
+            # one look for all products: boxes have few different contents
+            found = terms.pricelist._compute_price_rule(
+                terms.products, units, compute_price=False
+            )
+            terms.rules[units] = {key: rule_id for key, (_, rule_id) in found.items()}
+        return rules.browse(terms.rules[units].get(product.id) or ())
+
+    @api.model
+    def _listed_price(self, rule, connection, product, units, landed, margin):
+        """What a rule of a pricelist makes of the costs; None: there is no rule.
+
+        Our own list price follows the offers, so a formula on it would feed on itself.
+        Here the list price is the price by the margin, and the cost is the landed one.
+
+        :param float landed: landed cost per unit, in our currency
+        """
+        if not rule:
+            return None
+        bases = {
+            "currency_id": connection.currency_id.id,
+            "standard_price": landed,
+            "list_price": pricing.sales_price(landed, margin),
         }
+        return rule.with_context(k2k_bases=bases)._compute_price(
+            product,
+            units,
+            product.uom_id,
+            fields.Datetime.now(),
+            currency=connection.currency_id,
+        )
+
+    @api.model
+    def _choose_price(self, connection, mapping, units, landed, terms):
+        """The price of one unit that costs ``landed``, rounded, and its source."""
+        product = mapping.product_id
+        listed = None
+        if not mapping.manual_price:
+            rule = self._pricelist_rule(terms, product, units)
+            listed = self._listed_price(
+                rule, connection, product, units, landed, terms.margin
+            )
+        price, source = pricing.choose_price(
+            landed, terms.margin, mapping.manual_price, listed
+        )
+        return self._round_price(connection, price, source), source
 
     def _prepare_prices(self, connection, mapping, line, terms):
         """Values of all price fields, for what the vendor has published."""
@@ -146,7 +183,7 @@ class K2kOffer(models.Model):
         rates = dataclasses.replace(terms.rates, duty_rate=duty)
         unit_cost = self._to_company_currency(connection, amount, currency)
         vals = dict.fromkeys(
-            ("landed_cost", "price", *(f"{part}_cost" for part in PARTS)), 0.0
+            ("landed_cost", "price", "grower_price", *(f"{p}_cost" for p in PARTS)), 0.0
         )
         vals.update(
             unit_cost=round(unit_cost, 5),
@@ -159,11 +196,11 @@ class K2kOffer(models.Model):
                 raise pricing.PricingError("No exchange rate.", "rate")
             parts = pricing.cost_parts(unit_cost, box, rates)
             landed = sum(parts.values())
-            price, source = pricing.choose_price(
-                landed,
-                terms.margin,
-                mapping.manual_price,
-                terms.pricelist.get(product.id),
+            price, source = self._choose_price(
+                connection, mapping, box.units, landed, terms
+            )
+            grower_price, _source = self._choose_price(
+                connection, mapping, box.units, unit_cost, terms
             )
         except pricing.PricingError as error:
             return {**vals, "price_refusal": error.code}
@@ -171,7 +208,8 @@ class K2kOffer(models.Model):
             **vals,
             **{f"{part}_cost": round(parts[part], 5) for part in PARTS},
             "landed_cost": round(landed, 5),
-            "price": self._round_price(connection, price, source),
+            "price": price,
+            "grower_price": grower_price,
             "price_source": terms.margin_source if source == "gpm" else source,
         }
 
@@ -233,19 +271,6 @@ class K2kOffer(models.Model):
     # ------------------------------------------------------------------
     # Showing
     # ------------------------------------------------------------------
-    @api.depends("unit_cost", "margin", "price", "price_source", "price_refusal")
-    def _compute_grower_price(self):
-        for offer in self:
-            if offer.price_source in ("manual", "pricelist"):
-                # somebody has decided what the customer pays, whatever it costs
-                offer.grower_price = offer.price
-            elif offer.margin < 1 and offer.price_refusal != "price":
-                offer.grower_price = offer.currency_id.round(
-                    pricing.sales_price(offer.unit_cost, offer.margin)
-                )
-            else:
-                offer.grower_price = 0.0
-
     def _price_by(self, way):
         """Price per unit for boxes that travel ``warehouse`` or ``grower`` way."""
         return self.grower_price if way == "grower" else self.price

@@ -120,17 +120,65 @@ class TestPrices(K2kCommon):
         self.assertEqual(self.offer.price, 1.333)
         self.assertEqual(self.offer.price_source, "manual")
         self.offer.map_id.with_user(self.buyer_manager).manual_price = 0
-        # a formula on the list price would feed on our own price
-        pricelist.item_ids.write(
-            {"compute_price": "formula", "base": "list_price", "price_discount": 10}
-        )
-        self.buyer_connection.use_pricelist = False
-        self.buyer_connection.use_pricelist = True
-        self.assertEqual(self.offer.price, 1.04)
+        self.assertEqual(self.offer.price, 1.5)
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
             with self.env.cr.savepoint():
                 self.buyer_connection.sale_pricelist_id = False
                 self.buyer_connection.flush_recordset()
+
+    def test_pricelist_formulas_start_from_our_costs(self):
+        """The list price is the price by the margin, the cost is the landed one."""
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Season", "company_id": self.buyer.id}
+        )
+        self.buyer_connection.write(
+            {"use_pricelist": True, "sale_pricelist_id": pricelist.id}
+        )
+        self.assertEqual(self.offer.price, 1.04, "no rule: the margin decides")
+        self.assertEqual(self.offer.price_source, "connection")
+        rules = self.env["product.pricelist.item"]
+        rule = rules.create(
+            {
+                "pricelist_id": pricelist.id,
+                "compute_price": "percentage",
+                "percent_price": 10,
+            }
+        )
+        # 1.0406 less ten percent; 0.55 / 0.7 less ten percent
+        self.assertEqual((self.offer.price, self.offer.grower_price), (0.94, 0.71))
+        self.assertEqual(self.offer.price_source, "pricelist")
+        rule.write(
+            {
+                "compute_price": "formula",
+                "base": "standard_price",
+                "price_markup": 50,
+                "price_surcharge": 0.1,
+            }
+        )
+        # 0.7284 and half of it, and ten cents; via grower 0.55
+        self.assertEqual(self.offer.price, 1.19)
+        self.assertAlmostEqual(self.offer.grower_price, 0.93, 1)
+        self.vendor_connection.action_sync()
+        self.assertEqual(self.offer.price, 1.19, "it does not feed on itself")
+        other = self.env["product.pricelist"].create(
+            {"name": "On top", "company_id": self.buyer.id}
+        )
+        rules.create(
+            {
+                "pricelist_id": other.id,
+                "compute_price": "percentage",
+                "base": "pricelist",
+                "base_pricelist_id": pricelist.id,
+                "percent_price": 50,
+                "min_quantity": 100,
+            }
+        )
+        self.buyer_connection.sale_pricelist_id = other
+        self.assertEqual(self.offer.price, 0.6)
+        other.item_ids.min_quantity = 101
+        self.assertEqual(self.offer.price, 1.04, "a box holds one hundred")
+        other.item_ids.unlink()
+        self.assertEqual(self.offer.price, 1.04)
 
     def test_no_price_rather_than_a_wrong_one(self):
         self.buyer_connection.write({"freight_basis": "fbe"})
