@@ -1,5 +1,5 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 
-from . import models, tools
+from . import models, tools, wizards
 from .hooks import post_init_hook

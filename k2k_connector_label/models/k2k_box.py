@@ -27,15 +27,16 @@ class K2kBox(models.Model):
     )
 
     @api.model
-    def scan(self, code, awb_id=False):
+    def scan(self, code, awb_id=False, key=False):
         """Receive the box; where the company prints on scan, ask for its label.
 
         The answer then has a key ``print``: the report action of the box's label,
         which the scan screen runs. Scanning a box again prints nothing.
         """
-        answer = super().scan(code, awb_id=awb_id)
+        answer = super().scan(code, awb_id, key)
         file_format = self.env.company.k2k_print_on_scan
-        if file_format and answer["result"] in ("received", "billed"):
+        received = answer["result"] in ("received", "billed")
+        if file_format and received and answer["box"]:
             report = PRINT_ON_SCAN[file_format]
             box = self.browse(answer["box"]["id"])
             answer["print"] = self.env.ref(report).report_action(box, config=False)

@@ -272,7 +272,7 @@ class K2kAwb(models.Model):
         awb = self._find_or_open(connection, order, message)
         boxes = self.env["k2k.box"]._stage(awb, order, lines, message.boxes)
         if connection.auto_confirm_staging:
-            boxes._confirm()
+            boxes.filtered(lambda box: box.state == "staged")._confirm()
         return {"awb": awb.name, "boxes": len(boxes)}
 
     @api.model

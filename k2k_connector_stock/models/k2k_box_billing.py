@@ -43,6 +43,8 @@ class K2kBox(models.Model):
         # rights; the right to bill was checked above.
         for prebook, own in boxes.sudo().grouped("prebook_id").items():
             prebook._k2k_bill(own)
+        if all(box.state == "received" for box in boxes):
+            raise UserError(boxes[0].note or self.env._("There is nothing to bill."))
         return True
 
     def _check_may_bill(self):
@@ -66,8 +68,12 @@ class K2kBox(models.Model):
     def _billing_facts(self):
         prebook = self.prebook_id
         connection = self.connection_id
-        mode = connection.auto_bill or "off"
         presold = self.is_presold
+        # what is agreed with the customer goes before what holds for the vendor
+        customer = prebook.partner_id.commercial_partner_id.with_company(
+            self.company_id
+        )
+        mode = customer.k2k_auto_bill or connection.auto_bill or "off"
         return billing_rules.Facts(
             presold=presold,
             mode=mode,
@@ -76,17 +82,31 @@ class K2kBox(models.Model):
             today=fields.Date.context_today(self),
             late_days=connection.auto_bill_late_days,
             over_limit=presold and mode != "off" and prebook._k2k_is_over_limit(self),
+            credit_hold=customer.k2k_credit_hold,
+            fulfilled=presold and self._pending_on_line() <= 0,
         )
+
+    def _pending_on_line(self):
+        """Boxes of the customer's line that no invoice bills yet."""
+        line = self.prebook_line_id.sale_line_id
+        return line.product_uom_qty - line.qty_invoiced
 
     def _why_not_text(self, reason):
         """The reason, in words that tell what to do; False when there is nothing to."""
         return {
             billing_rules.NOT_PRESOLD: False,
+            billing_rules.FULFILLED: self.env._(
+                "The customer's order is filled without this box. Sell it from stock, "
+                "or raise the order and bill it now."
+            ),
             billing_rules.OFF: self.env._(
-                "Automatic billing is off for this vendor. Bill it now."
+                "Automatic billing is off for this vendor or customer. Bill it now."
             ),
             billing_rules.NOT_BY_THIS: self.env._(
                 "It was received in a way that does not bill. Bill it now."
+            ),
+            billing_rules.CREDIT_HOLD: self.env._(
+                "The customer is on credit hold. Release it, then bill the box now."
             ),
             billing_rules.TRUCK_DATE: self.env._(
                 "The truck date has passed. Agree on a new one, or bill it now."
@@ -129,6 +149,10 @@ class K2kBox(models.Model):
             if not boxes._bill_or_note(prebook):
                 self._trigger_billing()
             cron._commit_progress(1)
+        sessions = self.env["k2k.scan.session"]
+        sessions._end_idle()
+        if not sessions._post_ended():
+            self._trigger_billing()
 
     def _bill_or_note(self, prebook):
         """Bill; what keeps this prebook from being billed must not stop the others.
@@ -154,6 +178,16 @@ class K2kBox(models.Model):
             )
         return True
 
+    def _price_of_box(self):
+        """What the customer pays for the box, taxes included, in our currency."""
+        line = self.prebook_line_id.sale_line_id
+        return line.currency_id._convert(
+            line.price_reduce_taxinc,
+            self.company_id.currency_id,
+            self.company_id,
+            fields.Date.context_today(self),
+        )
+
     def _by_sale_line(self):
         return self.grouped(lambda box: box.prebook_line_id.sale_line_id)
 
@@ -178,6 +212,20 @@ class K2kBox(models.Model):
             boxes._mark_billed(invoices.sorted("id")[-1:])
             taken |= boxes
         return taken
+
+    def _set_surplus_aside(self):
+        """Boxes beyond what their customer's line still waits for are not billed.
+
+        :return: these boxes; each says what to do with it
+        """
+        surplus = self.browse()
+        for own in self._by_sale_line().values():
+            pending = max(int(own[0]._pending_on_line()), 0)
+            surplus |= own.sorted(lambda box: (box.received_at, box.id))[pending:]
+        if surplus:
+            note = self._why_not_text(billing_rules.FULFILLED)
+            surplus.write({"to_bill": False, "note": note})
+        return surplus
 
     def _mark_billed(self, invoice):
         self.write(

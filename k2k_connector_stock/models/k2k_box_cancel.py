@@ -18,7 +18,7 @@ class K2kBox(models.Model):
         self._lock()
         staged = self.filtered(lambda box: box.state == "staged")
         if staged:
-            staged._give_up()
+            staged.with_context(k2k_withdrawn=True)._give_up()
         # nobody has the right to type a box's state
         self.sudo().write({"state": "cancelled", "note": False, "to_bill": False})
         awbs = self.awb_id

@@ -94,6 +94,7 @@ class K2kBox(models.Model):
         )
         staged = boxes.filtered(lambda box: box.state == "staged")
         staged._plan_again()
+        staged._leave_transfers()
         staged.move_id._k2k_complete()
         (boxes - staged)._receive_from_vendor()
 
@@ -128,7 +129,10 @@ class K2kBox(models.Model):
         moves.move_line_ids.unlink()
         self.env["stock.move.line"].create(
             [
-                box._prepare_move_line(move, move.location_id)
+                # nobody has seen an unexpected box leave the vendor
+                box._prepare_move_line(
+                    move, move.location_id, package=bool(box.receipt_move_id)
+                )
                 for box, move in zip(self, moves, strict=True)
             ]
         )
@@ -137,15 +141,20 @@ class K2kBox(models.Model):
         moves._k2k_complete()
         # The boxes follow moves out of the staging area; these come from elsewhere.
         self.sudo()._mark_received()
+        self._tell_found()
 
     def _prepare_late_move(self):
+        # a box that no order has ordered has no receipt to repeat
+        vendors = self.receipt_move_id.location_id or self.env.ref(
+            "stock.stock_location_suppliers"
+        )
         return {
             **self._prepare_planned_move(),
-            "location_id": self.receipt_move_id.location_id.id,
+            "location_id": vendors.id,
             "date": fields.Datetime.now(),
             "purchase_line_id": self.purchase_line_id.id,
             "partner_id": self.partner_id.id,
-            "price_unit": self.receipt_move_id.price_unit,
+            "price_unit": self.receipt_move_id.price_unit or self.unit_cost,
         }
 
     @api.model
@@ -186,11 +195,14 @@ class K2kBox(models.Model):
                 "note": False,
             }
         )
+        # who completes a transfer need not see what nobody expected
+        self.env["k2k.box.exception"].sudo()._settle(self)
         self._reserve_for_customers()
         self._book_billing()
 
     def _mark_missing(self):
         self.write({"state": "missing", "note": False})
+        self._tell_missing()
 
     # ------------------------------------------------------------------
     # Closing an AWB

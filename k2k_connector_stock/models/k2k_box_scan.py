@@ -19,7 +19,7 @@ class K2kBox(models.Model):
     _inherit = "k2k.box"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
-    def scan(self, code, awb_id=False):
+    def scan(self, code, awb_id=False, key=False):
         """Receive the box whose label was scanned.
 
         Scanning again changes nothing. Never raises on bad input, never tells of
@@ -28,6 +28,8 @@ class K2kBox(models.Model):
         :param str code: what the scanner read: a plain code, GS1 (00) SSCC, QR
         :param awb_id: id of the AWB that is being unpacked, if one was chosen; it
             tells in which warehouse the clerk is
+        :param str key: the device's own name for this scan, if it has one: the same
+            key gets the same answer, whatever happened in between
         :return: dict with
 
             * ``result``: ``received``, ``billed`` (received and booked for billing),
@@ -43,12 +45,37 @@ class K2kBox(models.Model):
             raise AccessError(
                 self.env._("Only the K2K warehouse group may receive boxes.")
             )
+        key = scan_rules.code_of(key)
+        # what was answered before is nobody's to read but through here
+        log = self.env["k2k.scan"].sudo()
+        known = log._find(key) if key else None
+        if known is not None:
+            return known
+        answer = self._scan_now(code, awb_id)
+        if key:
+            log._note(key, scan_rules.code_of(code), answer)
+        return answer
+
+    @api.model
+    def _scan_now(self, code, awb_id):
         chosen = self._scan_awb(awb_id)
         codes = scan_rules.candidates(code)
-        box = self._scan_find(codes).with_context(**{MOMENT: "scan"})
+        box = self._scan_find(codes)
+        if not box and (others := self._gs1_codes(code)):
+            codes += tuple(other for other in others if other not in codes)
+            box = self._scan_find(codes)
+        if not box and (inside := self._scan_container(codes)):
+            return inside._scan_all(chosen)
+        return box._scan_one(codes, chosen)
+
+    def _scan_one(self, codes, chosen):
+        """Decide about one box, or none, and do it; :return: the answer."""
+        box = self.with_context(**{MOMENT: "scan"})
         result = scan_rules.decide(box._scan_facts(codes, chosen))
         if result in (scan_rules.RECEIVED, scan_rules.BILLED):
             box._receive()
+        elif result != scan_rules.ALREADY:
+            self.env["k2k.box.exception"]._note(result, codes, box, chosen)
         awb = box.awb_id or chosen
         return {
             "result": result,
@@ -119,6 +146,12 @@ class K2kBox(models.Model):
             scan_rules.UNKNOWN: self.env._("Unknown code. Set the box aside."),
         }
         text = messages[result] % self._scan_words()
+        if result == scan_rules.ALREADY and self.is_via_grower:
+            return self.env._(
+                "The vendor ships this box straight to %(customer)s: it should not be "
+                "here. Set it aside.",
+                customer=self._scan_words()["customer"],
+            )
         if result == scan_rules.RECEIVED and self.note and self._bills_by_itself():
             text += f". {self.note}"
         if self and chosen and self.awb_id != chosen:

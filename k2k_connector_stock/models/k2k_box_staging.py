@@ -39,8 +39,11 @@ class K2kBox(models.Model):
             ]
         )
         boxes = boxes.sudo(False)
-        order._k2k_receive_into_staging(boxes)
-        boxes.with_context(**{PACKAGE_SCOPE: packages.ids})._plan_moves()
+        if order._k2k_is_via_grower():
+            boxes._deliver_from_grower(order)
+        else:
+            order._k2k_receive_into_staging(boxes)
+            boxes.with_context(**{PACKAGE_SCOPE: packages.ids})._plan_moves()
         self.env["k2k.announced.box"]._forget(boxes.purchase_line_id)
         return boxes
 

@@ -2,18 +2,20 @@
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import fields, models
 
+AUTO_BILL = [
+    ("off", "Never"),
+    ("scan", "When a box is scanned"),
+    ("confirm", "When a box is confirmed without a scan"),
+    ("both", "However a box is received"),
+]
+
 
 class K2kConnection(models.Model):
     _inherit = "k2k.connection"
 
     # Buyer's settings
     auto_bill = fields.Selection(
-        [
-            ("off", "Never"),
-            ("scan", "When a box is scanned"),
-            ("confirm", "When a box is confirmed without a scan"),
-            ("both", "However a box is received"),
-        ],
+        AUTO_BILL,
         string="Automatic billing",
         default="off",
         required=True,
@@ -26,6 +28,7 @@ class K2kConnection(models.Model):
     bill_posting = fields.Selection(
         [
             ("now", "At once"),
+            ("session", "When the scan session ends"),
             ("complete", "When the whole prebook is billed"),
             ("manual", "By hand"),
         ],
@@ -33,6 +36,11 @@ class K2kConnection(models.Model):
         default="now",
         required=True,
         help="Until it is posted, an invoice grows with the boxes of its prebook.",
+    )
+    bill_per_session = fields.Boolean(
+        string="New invoice for each scan session",
+        help="Boxes that are scanned later are not put on an invoice of an earlier "
+        "session, even while it is a draft.",
     )
     auto_confirm_staging = fields.Boolean(
         string="Receive without scan",
@@ -48,6 +56,10 @@ class K2kConnection(models.Model):
     _late_days_not_negative = models.Constraint(
         "CHECK(auto_bill_late_days >= 0)", "Days cannot be negative."
     )
+
+    def _by_session(self):
+        """Whether billing asks in which scan session a box was received."""
+        return self.bill_per_session or self.bill_posting == "session"
 
     def _apply_state(self, state):
         res = super()._apply_state(state)

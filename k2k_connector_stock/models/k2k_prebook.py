@@ -1,6 +1,13 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+import logging
+
 from odoo import api, fields, models
+from odoo.exceptions import RedirectWarning, UserError
+
+from ..tools import billing as billing_rules
+
+_logger = logging.getLogger(__name__)
 
 
 class K2kPrebook(models.Model):
@@ -83,51 +90,139 @@ class K2kPrebook(models.Model):
             .filtered(lambda box: box.state == "received" and box.prebook_id == prebook)
         )
         boxes -= boxes._take_invoiced_by_hand()
-        if not boxes:
-            return self.env["account.move"]
-        invoice = prebook._k2k_invoice_boxes(boxes)
-        boxes._mark_billed(invoice)
-        if prebook._k2k_is_to_post():
-            invoice.action_post()
-        return invoice
+        boxes -= boxes._set_surplus_aside()
+        invoices = self.env["account.move"]
+        for own in prebook._k2k_split_by_invoice(boxes):
+            invoice = prebook._k2k_invoice_boxes(own)
+            own._mark_billed(invoice)
+            invoices |= invoice
+        if due := prebook._k2k_drafts_to_post(invoices):
+            due.action_post()
+        return invoices
+
+    def _k2k_split_by_invoice(self, boxes):
+        """These boxes in groups that may share an invoice."""
+        if self.connection_id.bill_per_session:
+            return boxes.grouped("scan_session_id").values()
+        return [boxes] if boxes else []
+
+    def _k2k_draft_for(self, boxes):
+        """The draft that these boxes go on; empty when a new one is to be made."""
+        mates = self.box_ids
+        if self.connection_id.bill_per_session:
+            session = boxes.scan_session_id
+            mates = mates.filtered(lambda box: box.scan_session_id == session)
+        return mates.invoice_id.filtered(lambda move: move.state == "draft")[:1]
 
     def _k2k_invoice_boxes(self, boxes):
         """Put the boxes on the prebook's draft invoice, made now if there is none."""
         quantities = {line: len(own) for line, own in boxes._by_sale_line().items()}
-        draft = self.box_ids.invoice_id.filtered(lambda move: move.state == "draft")
+        draft = self._k2k_draft_for(boxes)
+        prices = self._k2k_prices_without_one(boxes, draft)
         if draft:
-            self._k2k_extend_invoice(draft[0], quantities)
-            return draft[0]
+            self._k2k_extend_invoice(draft, quantities, prices)
+            return draft
         order = self.sale_order_id.with_context(
             k2k_invoice_line_ids=[line.id for line in quantities],
             k2k_invoice_quantities={
                 line.id: quantity for line, quantity in quantities.items()
             },
+            k2k_invoice_prices={line.id: price for line, price in prices.items()},
         )
         return order._create_invoices()
 
+    def _k2k_prices_without_one(self, boxes, draft):
+        """What boxes are billed at that were ordered at no price.
+
+        Landed cost and margin, of all boxes of the line on the invoice; a line with a
+        discount is a gift and stays one.
+
+        :return: dict of sale line to price of one box in the order's currency
+        """
+        prices = {}
+        for line, own in boxes._by_sale_line().items():
+            if line.price_unit or line.discount:
+                continue
+            mates = self.box_ids.filtered(
+                lambda box, line=line: (
+                    draft
+                    and box.invoice_id == draft
+                    and box.prebook_line_id.sale_line_id == line
+                )
+            )
+            price = billing_rules.price_without_one(
+                ((box.landed_cost, box.quantity) for box in own | mates),
+                self.connection_id._margin()[0],
+            )
+            prices[line] = self.company_id.currency_id._convert(
+                price,
+                line.currency_id,
+                self.company_id,
+                fields.Date.context_today(self),
+            )
+        return prices
+
     @api.model
-    def _k2k_extend_invoice(self, invoice, quantities):
-        """Raise the draft's lines by these quantities, add the lines it lacks."""
+    def _k2k_extend_invoice(self, invoice, quantities, prices):
+        """Raise the draft's lines by these quantities, add the lines it lacks.
+
+        :param dict prices: sale line to price, where it was ordered at none
+        """
         commands = []
         for sale_line, quantity in quantities.items():
             line = invoice.invoice_line_ids & sale_line.invoice_lines
             if line:
                 vals = {"quantity": line[0].quantity + quantity}
+                if sale_line in prices:
+                    vals["price_unit"] = prices[sale_line]
                 commands.append(fields.Command.update(line[0].id, vals))
             else:
-                vals = sale_line._prepare_invoice_line(quantity=quantity)
+                extra = {"price_unit": prices[sale_line]} if sale_line in prices else {}
+                vals = sale_line._prepare_invoice_line(quantity=quantity, **extra)
                 commands.append(fields.Command.create(vals))
         invoice.write({"invoice_line_ids": commands})
 
-    def _k2k_is_to_post(self):
-        """Whether the connection says that the invoice is posted now."""
+    def _k2k_drafts_to_post(self, invoices):
+        """Which drafts the connection says are posted now.
+
+        :param invoices: those that boxes were just put on
+        """
         posting = self.connection_id.bill_posting
+        drafts = self.box_ids.invoice_id.filtered(lambda move: move.state == "draft")
+        if posting == "now":
+            return drafts & invoices
         if posting == "complete":
             wanted = self.boxes_ordered - self.boxes_cancelled
-            return self.boxes_billed >= wanted
-        return posting == "now"
+            return drafts if self.boxes_billed >= wanted else drafts.browse()
+        if posting == "session":
+            # several people may have scanned for one invoice
+            running = self.box_ids.filtered(
+                lambda box: box.scan_session_id.state == "open" or box.to_bill
+            )
+            return drafts - running.invoice_id
+        return drafts.browse()
 
+    def _k2k_post_or_note(self, boxes):
+        """Post what is due; what keeps an invoice from it is told on its boxes.
+
+        :param boxes: of the session that has ended
+        """
+        due = self._k2k_drafts_to_post(self.env["account.move"]) & boxes.invoice_id
+        if not due:
+            return
+        try:
+            with self.env.cr.savepoint():
+                due.action_post()
+        except (UserError, RedirectWarning) as error:
+            _logger.info("K2K: %s not posted: %s", self.name, error)
+            (boxes & self.box_ids).note = self.env._(
+                "Its invoice could not be posted: %(error)s",
+                error=str(error.args[0]).strip(),
+            )
+
+    # ------------------------------------------------------------------
+    # Credit
+    # ------------------------------------------------------------------
     def _k2k_is_over_limit(self, box):
         """Whether the customer would owe more than its credit limit with this box.
 
@@ -139,11 +234,24 @@ class K2kPrebook(models.Model):
         partner = self.sudo().partner_id.commercial_partner_id.with_company(company)
         if not partner.credit_limit:
             return False
-        line = box.sudo().prebook_line_id.sale_line_id
-        price = line.currency_id._convert(
-            line.price_reduce_taxinc,
-            company.currency_id,
-            company,
-            fields.Date.context_today(self),
+        owed = partner.credit + self._k2k_not_posted(partner, box)
+        return owed + box.sudo()._price_of_box() > partner.credit_limit
+
+    def _k2k_not_posted(self, partner, box):
+        """What boxes of the customer cost that are booked or on a draft: core's credit
+        knows posted invoices only."""
+        boxes = (
+            self.env["k2k.box"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("customer_id.commercial_partner_id", "=", partner.id),
+                    ("id", "!=", box.id),
+                    "|",
+                    ("to_bill", "=", True),
+                    ("invoice_id.state", "=", "draft"),
+                ]
+            )
         )
-        return partner.credit + price > partner.credit_limit
+        return sum(other._price_of_box() for other in boxes)

@@ -51,6 +51,8 @@ class PurchaseOrder(models.Model):
     def _k2k_receive_into_staging(self, boxes):
         """Do the receipt of what was shipped; the rest stays on a backorder.
 
+        Via grower it is core's dropship, from the vendor to the customer.
+
         :param boxes: the ``k2k.box`` records that were shipped, with their packages
         :raise UserError: nothing of a line is left to receive
         """
@@ -61,7 +63,8 @@ class PurchaseOrder(models.Model):
             # Rows of boxes are nobody's to write on.
             own.sudo().receipt_move_id = move
             moves |= move
-        if not self._k2k_is_via_staging() or len(moves) < len(boxes.purchase_line_id):
+        ours = self._k2k_is_via_staging() or self._k2k_is_via_grower()
+        if not ours or len(moves) < len(boxes.purchase_line_id):
             raise UserError(
                 self.env._("Nothing is left to receive on %(order)s.", order=self.name)
             )

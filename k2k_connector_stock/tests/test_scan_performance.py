@@ -44,7 +44,11 @@ class TestScanPerformance(K2kStockCommon):
         codes = few.mapped("code")
         first = self._queries(lambda: self.Box.scan(codes[1]))
         _order, many = self._ship(30, "MANY")
-        codes.append(many[0].code)
+        # the first box of a delivery, as the last, costs a little more
+        self.assertLessEqual(
+            self._queries(lambda: self.Box.scan(many[0].code)), PROMISED_QUERIES
+        )
+        codes.append(many[1].code)
         for code in (codes[2], codes[4]):
             self.assertLessEqual(
                 self._queries(lambda code=code: self.Box.scan(code)), first + 5

@@ -89,7 +89,7 @@ def candidates(text):
     >>> candidates("  ks5704495 ")
     ('KS5704495',)
     >>> candidates("]C100340123450000000017")
-    ('00340123450000000017', '340123450000000017')
+    ('00340123450000000017', '340123450000000017', ']C100340123450000000017')
     """
     if not isinstance(text, str) or len(text) > MAX_TEXT:
         return ()
@@ -107,6 +107,45 @@ def candidates(text):
         if len(form) > 2 and form.startswith("*") and form.endswith("*"):
             found.append(code_of(form[1:-1]))
     return tuple(dict.fromkeys(code for code in found if code))
+
+
+# What GS1 element strings are made of; a separator other than FNC1 is the company's.
+_GS1 = re.compile(
+    r"(?:\x1d|\(\d{2,4}\)|\d{2})[\x1d\x21-\x7e]{3,120}", re.ASCII | re.DOTALL
+)
+_IDENTIFIER = re.compile(r"\((\d{2,4})\)", re.ASCII)
+
+
+def gs1_elements(text):
+    """Return a scanned text as a GS1 element string, or an empty one.
+
+    The identifiers in parentheses, as they are printed below a label, become what a
+    scanner reads: each after an FNC1. Whether the elements make sense is for a
+    nomenclature to tell.
+
+    >>> gs1_elements("(10)L5(00)340123450000000017")
+    '10L5\\x1d00340123450000000017'
+    """
+    if not isinstance(text, str) or len(text) > MAX_TEXT:
+        return ""
+    # not all blanks: FNC1 counts as one for Python
+    text = re.sub(r"[ \t\r\n]", "", _UNPRINTABLE.sub("", text))
+    text = _SYMBOLOGY.sub("", text, count=1) if text.startswith("]") else text
+    if not _GS1.fullmatch(text):
+        return ""
+    return _IDENTIFIER.sub(f"{_FNC1}\\1", text).lstrip(_FNC1)
+
+
+_PLAUSIBLE = re.compile(r"(?=.*\d)[A-Z0-9][A-Z0-9./-]{3,19}", re.ASCII)
+
+
+def is_plausible(code):
+    """Tell whether a code looks like one on a box: 4 to 20 letters and digits.
+
+    A box that nobody expected is put on a list; a curtain that went past the scanner
+    is not.
+    """
+    return bool(_PLAUSIBLE.fullmatch(code))
 
 
 @dataclass(frozen=True)

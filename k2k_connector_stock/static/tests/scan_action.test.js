@@ -41,7 +41,7 @@ const BOX = {
 /** What the device keeps while a test runs. */
 let store;
 /** What the server holds: the open AWBs, and what it answers to a code. */
-let awbs, answers, calls;
+let awbs, answers, calls, deliveries;
 let online;
 
 beforeEach(() => {
@@ -61,7 +61,19 @@ beforeEach(() => {
     awbs = [
         makeAwb(1, "729-1234-5675", { pieces: 10, pieces_received: 2 }),
         makeAwb(2, "145-8800-4421", { pieces: 4, arrival_date: "2026-03-12" }),
-        makeAwb(3, "006-5675-1111", { partner_id: [8, "Flores del Valle"] }),
+        makeAwb(3, "006-5675-1111", { vendor: "Flores del Valle" }),
+    ];
+    deliveries = [
+        {
+            id: 31,
+            name: "HFW/OUT/00007",
+            customer: "Palm Events",
+            date: "2026-03-12",
+            pieces: 2,
+            pieces_received: 0,
+            expected: 1,
+            done: false,
+        },
     ];
     patchWithCleanup(rpc, {
         _rpc(url) {
@@ -71,9 +83,11 @@ beforeEach(() => {
             return super._rpc(...arguments);
         },
     });
-    onRpc("k2k.awb", "search_read", ({ kwargs }) => {
-        expect(kwargs.domain).toEqual([["state", "=", "open"]]);
-        return awbs;
+    onRpc("k2k.awb", "scan_list", () => awbs);
+    onRpc("k2k.box", "ship_list", () => deliveries);
+    onRpc("k2k.scan.session", "end_mine", () => {
+        expect.step("session ended");
+        return { boxes: 0 };
     });
     onRpc("k2k.box", "scan", async ({ args: [code], kwargs }) => {
         calls.push({ code, awb_id: kwargs.awb_id });
@@ -85,8 +99,10 @@ function makeAwb(id, name, values = {}) {
     return {
         id,
         name,
-        partner_id: [7, "Andes Farms"],
-        ship_date: "2026-03-10",
+        vendor: "Andes Farms",
+        warehouse: "Miami",
+        urgent: 0,
+        presold: 0,
         arrival_date: "2026-03-20",
         pieces: 10,
         pieces_received: 0,
@@ -541,7 +557,8 @@ test("the screen closes to the list of AWBs", async () => {
         doAction: (action) => expect.step(action),
     });
     await contains(".o_k2k_scan_exit").click();
-    expect.verifySteps(["k2k_connector_stock.action_k2k_awb"]);
+    await animationFrame();
+    expect.verifySteps(["k2k_connector_stock.action_k2k_awb", "session ended"]);
 });
 
 test("the camera scans on and on, a label that stays in its view once", async () => {
@@ -573,4 +590,158 @@ test("where the browser has no camera there is no button for it", async () => {
     patchWithCleanup(browser.navigator, { mediaDevices: undefined });
     await openAwb();
     expect(".o_k2k_scan_camera").toHaveCount(0);
+});
+
+test("an AWB with boxes for today's truck says so", async () => {
+    awbs[1].urgent = 3;
+    await openScreen();
+    expect("[data-awb='145-8800-4421'] .o_k2k_awb_urgent").toHaveText(/3 for today/);
+    expect(".o_k2k_awb_urgent").toHaveCount(1);
+});
+
+test("the panel shows where the box stands", async () => {
+    answers.KS1000001 = answer("received", { box: { ...BOX, location: "A-07" } });
+    await openAwb();
+    await typeCode("KS1000001");
+    expect(".o_k2k_result_rack").toHaveText(/A-07/);
+    expect.verifySteps(["sound good"]);
+});
+
+test("the last scan is taken back, once, and counted anew", async () => {
+    const awb = { id: 1, name: "729-1234-5675", pieces: 10 };
+    answers.K1 = answer("received", { box: BOX, awb: { ...awb, pieces_received: 3 } });
+    const asked = [];
+    onRpc("k2k.box", "undo_scan", ({ args: [id] }) => {
+        asked.push(id);
+        return answer("undone", {
+            message: "Taken back.",
+            box: { ...BOX, state: "staged" },
+            awb: { ...awb, pieces_received: 2 },
+        });
+    });
+    await openAwb();
+    await typeCode("K1");
+    expect(".o_k2k_undo").toHaveCount(1);
+    await contains(".o_k2k_undo").click();
+    await animationFrame();
+    expect(asked).toEqual([11]);
+    expect(".o_k2k_result").toHaveAttribute("data-result", "undone");
+    expect(".o_k2k_progress").toHaveAttribute("aria-valuenow", "2");
+    expect(".o_k2k_undo").toHaveCount(0);
+    expect("[data-count='undone'] b").toHaveText("1");
+    expect("[data-count='received']").toHaveCount(0);
+    expect.verifySteps(["sound good", "sound repeated"]);
+});
+
+test("what was billed meanwhile stays; only the last good scan can be undone", async () => {
+    answers.K1 = answer("billed", { box: BOX });
+    onRpc("k2k.box", "undo_scan", () =>
+        answer("not_undone", { message: "It is billed.", box: BOX })
+    );
+    await openAwb();
+    await typeCode("K1");
+    await contains(".o_k2k_undo").click();
+    await animationFrame();
+    expect(".o_k2k_result_message").toHaveText("It is billed.");
+    expect("[data-count='billed'] b").toHaveText("1");
+    await typeCode("A100");
+    expect(".o_k2k_undo").toHaveCount(0);
+    expect.verifySteps(["sound good", "sound refused", "sound refused"]);
+});
+
+test("without a line nothing is taken back, and the clerk is told", async () => {
+    answers.K1 = answer("received", { box: BOX });
+    await openAwb();
+    await typeCode("K1");
+    online = false;
+    await contains(".o_k2k_undo").click();
+    await animationFrame();
+    expect(".o_notification").toHaveText(/No connection. Nothing was changed./);
+    expect(".o_k2k_result").toHaveAttribute("data-result", "received");
+    expect.verifySteps(["sound good"]);
+});
+
+test("the boxes still missing are one tap away and leave the list as they come", async () => {
+    const missing = [
+        { id: 11, code: "KS1000001", product: "Agapanthus", customer: "Palm Events" },
+        { id: 12, code: "KS1000002", product: "Agapanthus", customer: "" },
+    ];
+    onRpc("k2k.awb", "scan_missing", ({ args: [ids] }) => {
+        expect(ids).toEqual([1]);
+        return { boxes: missing, more: 6 };
+    });
+    const awb = { id: 1, name: "729-1234-5675", pieces: 10, pieces_received: 3 };
+    answers.KS1000001 = answer("received", { box: { ...BOX, state: "received" }, awb });
+    await openAwb();
+    expect(".o_k2k_show_missing").toHaveText(/8\s*missing/);
+    await contains(".o_k2k_show_missing").click();
+    await animationFrame();
+    expect(queryAllTexts(".o_k2k_row_code")).toEqual(["KS1000001", "KS1000002"]);
+    expect(".o_k2k_missing").toHaveText(/and\s*6\s*more/);
+    scanFast("KS1000001");
+    await answered();
+    expect(queryAllTexts(".o_k2k_row_code")).toEqual(["KS1000002"]);
+    expect(".o_k2k_show_missing").toHaveText(/7\s*missing/);
+    await press("Escape");
+    await animationFrame();
+    expect(queryAllTexts(".o_k2k_row_code")).toEqual(["KS1000001"]);
+    expect.verifySteps(["sound good"]);
+});
+
+test("boxes are scanned onto a delivery, another customer's is refused", async () => {
+    const sent = [];
+    const picking = { ...deliveries[0], pieces_received: 1 };
+    onRpc("k2k.box", "ship", ({ args: [code], kwargs }) => {
+        sent.push([code, kwargs.picking_id]);
+        return code === "K1"
+            ? { result: "shipped", message: "", box: BOX, picking }
+            : { result: "wrong_customer", message: "Rosa's.", box: BOX, picking };
+    });
+    onRpc("k2k.box", "ship_done", ({ args: [id] }) => {
+        expect.step(`leaves ${id}`);
+        return { ...picking, done: true };
+    });
+    await openScreen();
+    await contains(".o_k2k_mode_ship").click();
+    await animationFrame();
+    expect(".o_k2k_awb").toHaveText(/Palm Events/);
+    expect(".o_k2k_awb_expected").toHaveText(/1 not arrived yet/);
+    await contains(".o_k2k_awb").click();
+    await typeCode("K1");
+    expect(".o_k2k_result").toHaveAttribute("data-tone", "good");
+    expect(".o_k2k_progress").toHaveAttribute("aria-valuenow", "1");
+    await typeCode("K2");
+    expect(".o_k2k_result").toHaveAttribute("data-result", "wrong_customer");
+    expect(".o_k2k_undo").toHaveCount(0);
+    expect(sent).toEqual([
+        ["K1", 31],
+        ["K2", 31],
+    ]);
+    expect(calls).toEqual([]);
+    await contains(".o_k2k_ship_done").click();
+    await animationFrame();
+    expect(".o_k2k_picker").toHaveCount(1);
+    expect.verifySteps(["sound good", "sound refused", "leaves 31"]);
+});
+
+test("a scan sent again bears the same key", async () => {
+    const keys = [];
+    let failing = true;
+    onRpc("k2k.box", "scan", ({ kwargs }) => {
+        keys.push(kwargs.key);
+        if (failing) {
+            throw makeServerError({ errorName: "psycopg2.OperationalError" });
+        }
+        return answer("received");
+    });
+    await openAwb();
+    scanFast("A100");
+    await animationFrame();
+    failing = false;
+    await advanceTime(RETRY_DELAYS[0]);
+    await answered();
+    expect(keys).toHaveLength(2);
+    expect(keys[0]).toBe(keys[1]);
+    expect(keys[0]).toMatch(/^[0-9a-f]{32}$/);
+    expect.verifySteps(["sound good"]);
 });

@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { AwbProgress } from "./awb_progress";
 import { shortDate } from "./short_date";
 
@@ -29,7 +30,10 @@ export function findAwbs(awbs, search) {
     ];
 }
 
-/** The open AWBs, of which the clerk opens one or none ("scan anything"). */
+/**
+ * The open AWBs, or the deliveries to be loaded, of which the clerk opens one or none
+ * ("scan anything").
+ */
 export class AwbPicker extends Component {
     static template = "k2k_connector_stock.AwbPicker";
     static components = { AwbProgress };
@@ -38,12 +42,24 @@ export class AwbPicker extends Component {
         loading: Boolean,
         offline: Boolean,
         search: String,
+        shipping: { type: Boolean, optional: true }, // deliveries instead of AWBs
+        onShipping: { type: Function, optional: true },
         onReload: Function,
         onScanAnything: Function,
         onSearch: Function,
         onSelect: Function,
         onSubmit: Function,
     };
+
+    get searchLabel() {
+        return this.props.shipping ? _t("Search delivery") : _t("Search AWB");
+    }
+
+    get placeholder() {
+        return this.props.shipping
+            ? _t("Customer or delivery")
+            : _t("Last digits of the AWB");
+    }
 
     get awbs() {
         return findAwbs(this.props.awbs, this.props.search);

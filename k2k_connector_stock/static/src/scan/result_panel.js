@@ -12,6 +12,7 @@ export class ResultPanel extends Component {
         entry: { type: [Object, Boolean] }, // {scan, answer}, false before the first
         waiting: Array, // newer scans without an answer: the entry is out of date
         awbId: { type: [Number, Boolean] }, // the chosen AWB, false for any
+        shipping: { type: Boolean, optional: true }, // boxes leave, not arrive
     };
 
     get newest() {
@@ -29,7 +30,7 @@ export class ResultPanel extends Component {
     /** The AWB of the box where it is another one than the clerk chose. */
     get otherAwb() {
         const { awb } = this.props.entry.answer;
-        return awb && awb.id !== this.props.awbId && awb;
+        return awb && awb.id !== this.props.awbId ? awb : false;
     }
 
     get truckDate() {

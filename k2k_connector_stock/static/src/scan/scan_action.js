@@ -12,6 +12,7 @@ import {
     isBarcodeScannerSupported,
 } from "@web/core/barcode/barcode_video_scanner";
 import { browser } from "@web/core/browser/browser";
+import { _t } from "@web/core/l10n/translation";
 import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
@@ -20,22 +21,18 @@ import { useBus, useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { AwbPicker, findAwbs, plain } from "./awb_picker";
 import { AwbProgress } from "./awb_progress";
+import { MissingBoxes } from "./missing_boxes";
 import { ResultPanel } from "./result_panel";
 import { ScanHistory } from "./scan_history";
 import { lookOf } from "./scan_results";
+import { messageOf } from "./scan_queue_service";
 import { ScanSounds } from "./scan_sounds";
-
-const AWB_FIELDS = [
-    "name",
-    "partner_id",
-    "ship_date",
-    "arrival_date",
-    "pieces",
-    "pieces_received",
-];
 
 /** Where a page load finds the AWB that was being scanned before it. */
 const AWB_KEY = "k2k_connector_stock.scan.awb";
+
+/** The same for a delivery that was being loaded. */
+const PICKING_KEY = "k2k_connector_stock.scan.picking";
 
 /** Pause in ms of the camera after it read a label. */
 const CAMERA_PAUSE = 1000;
@@ -43,9 +40,14 @@ const CAMERA_PAUSE = 1000;
 /** A label that stays before the camera is one scan: it counts anew after so many ms. */
 const CAMERA_FORGETS = 4000;
 
+/** A delivery in the words of the list of AWBs. */
+function asDelivery({ customer, date, ...delivery }) {
+    return { ...delivery, vendor: customer, arrival_date: date };
+}
+
 /**
  * The scan screen. It shows either the open AWBs or the scanning itself, of one AWB
- * or of whatever comes. What is scanned goes to the scan queue, which outlives this
+ * or of whatever comes; or the deliveries and what is loaded on them. What is scanned goes to the scan queue, which outlives this
  * screen; the screen shows the queue and answers with colour, sound and vibration.
  */
 export class ScanAction extends Component {
@@ -54,6 +56,7 @@ export class ScanAction extends Component {
         AwbPicker,
         AwbProgress,
         BarcodeVideoScanner,
+        MissingBoxes,
         ResultPanel,
         ScanHistory,
     };
@@ -70,11 +73,17 @@ export class ScanAction extends Component {
         this.cameraSaw = { code: "", at: 0 };
         this.state = useState({
             scanning: false, // false: the list of AWBs is shown
+            shipping: false, // boxes leave on deliveries instead of arriving
             awbs: [],
+            deliveries: [],
             loading: false,
             listOffline: false,
             awbId: false, // the AWB that the clerk chose
             lastAwbId: false, // the AWB of the last answer
+            pickingId: false, // the delivery that the clerk chose
+            lastPickingId: false,
+            missing: false, // {boxes, more}: what the AWB still lacks, if shown
+            busy: false, // something is asked that must not be asked twice
             entry: false, // the answer on the panel
             search: "",
             code: "",
@@ -90,7 +99,7 @@ export class ScanAction extends Component {
         useHotkey("escape", () => this.onEscape(), { bypassEditableProtection: true });
         onWillStart(async () => {
             await this.loadAwbs();
-            this.resume();
+            await this.resume();
         });
         // Not earlier: now there is somebody to hear the answers.
         onMounted(() => this.queue.restore());
@@ -99,38 +108,44 @@ export class ScanAction extends Component {
 
     // ------------------------------------------------------------------ AWBs
 
-    /** The AWB of the progress bar. */
+    /** The AWB, or the delivery, of the progress bar. */
     get awb() {
+        if (this.state.shipping) {
+            const id = this.state.pickingId || this.state.lastPickingId;
+            return this.state.deliveries.find((delivery) => delivery.id === id);
+        }
         const id = this.state.awbId || this.state.lastAwbId;
         return this.state.awbs.find((awb) => awb.id === id);
     }
 
     get chosenAwb() {
+        if (this.state.shipping) {
+            const id = this.state.pickingId;
+            return this.state.deliveries.find((delivery) => delivery.id === id);
+        }
         return this.state.awbs.find((awb) => awb.id === this.state.awbId);
     }
 
     /** Complete ones last: nothing is left to scan there. */
     get openAwbs() {
         const isComplete = (awb) => awb.pieces_received >= awb.pieces;
+        const { awbs, deliveries, shipping } = this.state;
+        const shown = shipping ? deliveries : awbs;
         return [
-            ...this.state.awbs.filter((awb) => !isComplete(awb)),
-            ...this.state.awbs.filter(isComplete),
+            ...shown.filter((awb) => !isComplete(awb)),
+            ...shown.filter(isComplete),
         ];
     }
 
     async loadAwbs() {
         this.state.loading = true;
         try {
-            const awbs = await this.orm.silent.searchRead(
-                "k2k.awb",
-                [["state", "=", "open"]],
-                AWB_FIELDS,
-                { order: "arrival_date, name, id" }
-            );
-            this.state.awbs = awbs.map((awb) => ({
-                ...awb,
-                vendor: awb.partner_id ? awb.partner_id[1] : "",
-            }));
+            if (this.state.shipping) {
+                const deliveries = await this.orm.silent.call("k2k.box", "ship_list", []);
+                this.state.deliveries = deliveries.map(asDelivery);
+            } else {
+                this.state.awbs = await this.orm.silent.call("k2k.awb", "scan_list", []);
+            }
             this.state.listOffline = false;
         } catch (error) {
             if (!(error instanceof ConnectionLostError)) {
@@ -150,7 +165,15 @@ export class ScanAction extends Component {
     }
 
     /** Goes on with the AWB that the action names, or that a reload interrupted. */
-    resume() {
+    async resume() {
+        const pickingId = Number(browser.sessionStorage.getItem(PICKING_KEY));
+        if (pickingId && !this.props.action.params?.awb_id) {
+            await this.onShipping(true);
+            if (this.state.deliveries.some(({ id }) => id === pickingId)) {
+                this.startScanning(pickingId);
+            }
+            return;
+        }
         const id =
             this.props.action.params?.awb_id ||
             Number(browser.sessionStorage.getItem(AWB_KEY));
@@ -159,32 +182,139 @@ export class ScanAction extends Component {
         }
     }
 
-    /** @param {number | false} awbId false to scan anything */
-    startScanning(awbId) {
-        browser.sessionStorage.setItem(AWB_KEY, awbId || "");
+    /** @param {boolean} shipping whether boxes leave, instead of arriving */
+    async onShipping(shipping) {
+        if (shipping !== this.state.shipping) {
+            Object.assign(this.state, { shipping, search: "" });
+            await this.loadAwbs();
+        }
+    }
+
+    /** @param {number | false} id of the AWB or delivery, false to scan anything */
+    startScanning(id) {
+        const { shipping } = this.state;
+        browser.sessionStorage.setItem(shipping ? PICKING_KEY : AWB_KEY, id || "");
         Object.assign(this.state, {
             scanning: true,
-            awbId,
+            awbId: shipping ? false : id,
+            pickingId: shipping ? id : false,
             lastAwbId: false,
+            lastPickingId: false,
             entry: false,
             filter: false,
+            missing: false,
             search: "",
         });
     }
 
     showAwbs() {
         browser.sessionStorage.removeItem(AWB_KEY);
-        Object.assign(this.state, { scanning: false, awbId: false, camera: false });
+        browser.sessionStorage.removeItem(PICKING_KEY);
+        Object.assign(this.state, {
+            scanning: false,
+            awbId: false,
+            pickingId: false,
+            camera: false,
+            missing: false,
+        });
         this.loadAwbs();
     }
 
+    /** Leaves the screen: what was scanned is complete, invoices may go out. */
     exit() {
+        this.endSession();
         if (this.env.config.breadcrumbs.length > 1) {
             return this.env.config.historyBack();
         }
         return this.action.doAction("k2k_connector_stock.action_k2k_awb", {
             clearBreadcrumbs: true,
         });
+    }
+
+    async endSession() {
+        try {
+            await this.orm.silent.call("k2k.scan.session", "end_mine", []);
+        } catch (error) {
+            // The server ends it by itself after some hours.
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+        }
+    }
+
+    // --------------------------------------------------------------- missing
+
+    /** How many boxes the AWB of the bar still lacks. */
+    get missingCount() {
+        return this.awb ? Math.max(this.awb.pieces - this.awb.pieces_received, 0) : 0;
+    }
+
+    async toggleMissing() {
+        if (this.state.missing) {
+            this.state.missing = false;
+            return;
+        }
+        await this.ask(async () => {
+            const ids = [this.awb.id];
+            this.state.missing = await this.orm.silent.call("k2k.awb", "scan_missing", [
+                ids,
+            ]);
+        });
+    }
+
+    /** What has just come in is not missing any more, and the other way round. */
+    updateMissing() {
+        const box = this.state.entry?.answer.box;
+        if (this.state.missing && box && ["received", "billed"].includes(box.state)) {
+            const { boxes, more } = this.state.missing;
+            this.state.missing = { boxes: boxes.filter(({ id }) => id !== box.id), more };
+        }
+    }
+
+    // ------------------------------------------------------------------ undo
+
+    /** @param {{scan: object, answer: object}} entry the last scan */
+    async undo(entry) {
+        await this.ask(async () => {
+            const answer = await this.orm.silent.call("k2k.box", "undo_scan", [
+                entry.answer.box.id,
+            ]);
+            if (answer.result === "undone") {
+                this.queue.replaceAnswer(entry, answer);
+            }
+            this.showAnswer({ scan: entry.scan, answer });
+        });
+    }
+
+    async shipDone() {
+        await this.ask(async () => {
+            const delivery = await this.orm.silent.call("k2k.box", "ship_done", [
+                this.awb.id,
+            ]);
+            this.notification.add(_t("%s has left.", delivery.name), { type: "success" });
+            this.showAwbs();
+        });
+    }
+
+    /** Asks the server something that, other than a scan, does not wait for the line. */
+    async ask(question) {
+        if (this.state.busy) {
+            return;
+        }
+        this.state.busy = true;
+        try {
+            await question();
+        } catch (error) {
+            if (error instanceof ConnectionLostError) {
+                this.notification.add(_t("No connection. Nothing was changed."), {
+                    type: "warning",
+                });
+            } else {
+                this.notification.add(messageOf(error), { type: "danger" });
+            }
+        } finally {
+            this.state.busy = false;
+        }
     }
 
     // ----------------------------------------------------------------- scans
@@ -199,6 +329,8 @@ export class ScanAction extends Component {
         }
         this.queue.add(code, {
             awbId: this.state.awbId,
+            ship: this.state.shipping,
+            pickingId: this.state.pickingId,
             companyId: user.activeCompany.id,
         });
     }
@@ -215,7 +347,7 @@ export class ScanAction extends Component {
     }
 
     awbNamed(text) {
-        return this.state.awbs.find((awb) => plain(awb.name) === plain(text));
+        return this.openAwbs.find((awb) => plain(awb.name) === plain(text));
     }
 
     onSubmitCode() {
@@ -258,21 +390,32 @@ export class ScanAction extends Component {
 
     /** @param {{scan: object, answer: object}} entry */
     onAnswer(entry) {
-        this.sounds.play(lookOf(entry.answer.result).tone);
-        this.state.entry = entry;
         this.reloadMissedAwbs();
-        if (entry.answer.awb) {
-            this.state.lastAwbId = entry.answer.awb.id;
-            this.updateAwb(entry.answer.awb);
-        }
+        this.showAnswer(entry);
     }
 
-    updateAwb(values) {
-        const awb = this.state.awbs.find(({ id }) => id === values.id);
+    showAnswer(entry) {
+        this.sounds.play(lookOf(entry.answer.result).tone);
+        this.state.entry = entry;
+        const { awb, picking } = entry.answer;
         if (awb) {
-            Object.assign(awb, values);
+            this.state.lastAwbId = awb.id;
+            this.update(this.state.awbs, awb);
+        }
+        if (picking) {
+            this.state.lastPickingId = picking.id;
+            this.update(this.state.deliveries, asDelivery(picking));
+        }
+        this.updateMissing();
+    }
+
+    /** @param {object[]} list of AWBs or of deliveries */
+    update(list, values) {
+        const known = list.find(({ id }) => id === values.id);
+        if (known) {
+            Object.assign(known, values);
         } else {
-            this.state.awbs.push({ vendor: "", arrival_date: false, ...values });
+            list.push({ vendor: "", arrival_date: false, ...values });
         }
     }
 
@@ -301,6 +444,10 @@ export class ScanAction extends Component {
         this.notification.add(error.message, { type: "warning" });
     }
 
+    get backLabel() {
+        return this.state.shipping ? _t("Back to the deliveries") : _t("Back to the AWBs");
+    }
+
     get cameraPause() {
         return CAMERA_PAUSE;
     }
@@ -322,6 +469,8 @@ export class ScanAction extends Component {
             this.state.code = "";
         } else if (this.state.camera) {
             this.state.camera = false;
+        } else if (this.state.missing) {
+            this.state.missing = false;
         } else {
             this.showAwbs();
         }

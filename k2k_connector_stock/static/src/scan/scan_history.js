@@ -15,6 +15,8 @@ export class ScanHistory extends Component {
         sending: Boolean, // whether the pending scans are on their way
         onFilter: Function,
         onResend: Function,
+        undoable: { type: [Object, Boolean], optional: true }, // the entry, or false
+        onUndo: { type: Function, optional: true },
     };
 
     setup() {

@@ -32,13 +32,15 @@ function makeKey() {
  *  id: string;
  *  code: string;
  *  awbId: number | false;
+ *  ship: boolean; // whether it goes on a delivery, not into the stock
+ *  pickingId: number | false; // the delivery that was being loaded
  *  companyId: number | false;
  *  at: number; // ms since 1970, on the clock of the device
  *  seq: number; // tells two scans of one millisecond apart
  * }} Scan
  *
  * @typedef {{result: string; message: string; box: object | false;
- *  awb: object | false}} Answer
+ *  awb?: object | false; picking?: object | false}} Answer
  *
  * @typedef {{
  *  load: () => Promise<Scan[]>;
@@ -107,16 +109,24 @@ export class ScanQueue {
 
     /**
      * @param {string} code as it was read
-     * @param {{awbId?: number | false, companyId?: number | false}} [where]
+     * @param {{awbId?: number | false, companyId?: number | false, ship?: boolean,
+     *  pickingId?: number | false}} [where]
      * @returns {Scan | false} false when there was nothing to read
      */
-    add(code, { awbId = false, companyId = false } = {}) {
+    add(code, where = {}) {
         code = code.trim();
         if (!code) {
             return false;
         }
-        const at = Date.now();
-        const scan = { id: makeKey(), code, awbId, companyId, at, seq: ++this._seq };
+        const nowhere = { awbId: false, companyId: false, ship: false, pickingId: false };
+        const scan = {
+            ...nowhere,
+            ...where,
+            id: makeKey(),
+            code,
+            at: Date.now(),
+            seq: ++this._seq,
+        };
         this.pending.push(scan);
         this._keep(this.store.put(scan));
         this._changed();
@@ -144,6 +154,24 @@ export class ScanQueue {
         this._dropFailed((failed) => failed === entry);
         this._changed();
         this._run();
+    }
+
+    /** The last scan, if it can be taken back: newer ones must not be on their way. */
+    get undoable() {
+        const [last] = this.history;
+        const good = ["received", "billed"].includes(last?.answer.result);
+        return good && last.answer.box && !this.pending.length ? last : false;
+    }
+
+    /**
+     * @param {{scan: Scan, answer: Answer}} entry that the server has taken back
+     * @param {Answer} answer of the server
+     */
+    replaceAnswer(entry, answer) {
+        this._count(entry.answer.result, -1);
+        entry.answer = answer;
+        this._count(answer.result, 1);
+        this._changed();
     }
 
     async _run() {

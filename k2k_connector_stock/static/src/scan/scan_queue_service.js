@@ -46,10 +46,17 @@ export function messageOf(error) {
 
 function sendScan(orm, scan) {
     const context = scan.companyId ? { allowed_company_ids: [scan.companyId] } : {};
-    const call = orm.silent.call("k2k.box", "scan", [scan.code], {
-        awb_id: scan.awbId,
-        context,
-    });
+    const call = scan.ship
+        ? orm.silent.call("k2k.box", "ship", [scan.code], {
+              picking_id: scan.pickingId,
+              context,
+          })
+        : // The key makes sending the same scan again a question, not a second scan.
+          orm.silent.call("k2k.box", "scan", [scan.code], {
+              awb_id: scan.awbId,
+              key: scan.id,
+              context,
+          });
     const timer = browser.setTimeout(() => call.abort(), SEND_TIMEOUT);
     return call.finally(() => browser.clearTimeout(timer));
 }

@@ -2,8 +2,8 @@ import { _t } from "@web/core/l10n/translation";
 import { FAILED } from "./scan_queue";
 
 /**
- * What the clerk sees and hears for each result of `k2k.box.scan`, in the order in
- * which the counts are shown. `tone` decides colour, sound and vibration; `short` is
+ * What the clerk sees and hears for each result of `k2k.box.scan`, `ship` and
+ * `undo_scan`, in the order in which the counts are shown. `tone` decides colour, sound and vibration; `short` is
  * for counts and lists.
  */
 export const RESULTS = {
@@ -48,6 +48,42 @@ export const RESULTS = {
         icon: "fa-question",
         label: _t("Unknown code"),
         short: _t("Unknown"),
+    },
+    shipped: {
+        tone: "good",
+        icon: "fa-truck",
+        label: _t("On the delivery"),
+        short: _t("Loaded"),
+    },
+    wrong_customer: {
+        tone: "refused",
+        icon: "fa-hand-paper-o",
+        label: _t("Another customer's"),
+        short: _t("Wrong customer"),
+    },
+    not_received: {
+        tone: "refused",
+        icon: "fa-sign-in",
+        label: _t("Not received yet"),
+        short: _t("Not received"),
+    },
+    not_ordered: {
+        tone: "refused",
+        icon: "fa-cubes",
+        label: _t("Nobody waits for it"),
+        short: _t("Not ordered"),
+    },
+    undone: {
+        tone: "repeated",
+        icon: "fa-undo",
+        label: _t("Taken back"),
+        short: _t("Taken back"),
+    },
+    not_undone: {
+        tone: "refused",
+        icon: "fa-lock",
+        label: _t("It stays received"),
+        short: _t("Not taken back"),
     },
     [FAILED]: {
         tone: "refused",
