@@ -190,7 +190,7 @@ class K2kBox(models.Model):
 
 
 class StockPicking(models.Model):
-    _inherit = "stock.picking"
+    _inherit = "stock.picking"  # pylint: disable=consider-merging-classes-inherited
 
     def _k2k_done_if_complete(self):
         """Do a delivery whose every box is on it."""
