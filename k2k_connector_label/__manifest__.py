@@ -13,14 +13,18 @@
     "external_dependencies": {"python": ["python-barcode", "reportlab"]},
     "assets": {
         "web.assets_backend": ["k2k_connector_label/static/src/**/*"],
+        "web.assets_unit_tests": ["k2k_connector_label/static/tests/**/*.test.js"],
     },
     "data": [
         "security/k2k_connector_label_security.xml",
         "security/ir.model.access.csv",
         "report/label_templates.xml",
         "report/label_reports.xml",
+        "wizards/k2k_code_change_views.xml",
         "views/k2k_label_template_views.xml",
+        "data/ir_cron.xml",
         "views/k2k_label_print_views.xml",
+        "views/k2k_label_job_views.xml",
         "views/k2k_box_views.xml",
         "views/k2k_awb_views.xml",
         "views/sale_order_views.xml",
@@ -29,4 +33,5 @@
         "views/res_config_settings_views.xml",
         "views/k2k_menus.xml",
     ],
+    "post_init_hook": "post_init_hook",
 }

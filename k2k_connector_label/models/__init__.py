@@ -5,6 +5,8 @@ from . import (
     ir_actions_report,
     k2k_awb,
     k2k_box,
+    k2k_box_distribution,
+    k2k_label_job,
     k2k_label_print,
     k2k_label_template,
     k2k_label_template_line,
@@ -13,5 +15,7 @@ from . import (
     res_partner,
     sale_order,
     stock_package,
+    stock_package_code,
+    stock_package_code_change,
     stock_picking,
 )

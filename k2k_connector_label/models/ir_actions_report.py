@@ -25,6 +25,10 @@ class IrActionsReport(models.Model):
             "k2k_connector_label.report_"
         )
 
+    def _k2k_label_kind(self):
+        """Return the kind of label it prints, False for the documents' usual one."""
+        return "distribution" if "distribution" in self.report_name else False
+
     def _k2k_bulk_from(self):
         """Return the number of labels from which on they are drawn directly."""
         return 51
@@ -54,12 +58,13 @@ class IrActionsReport(models.Model):
         if not res_ids or not report._k2k_prints_labels():
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
         documents = self.env[report.model].browse(res_ids)
-        boxes = documents._k2k_boxes_to_print()
+        kind = report._k2k_label_kind()
+        boxes, kind = documents._k2k_boxes_to_print(kind)
         if report._k2k_draws_directly(boxes):
-            stream = io.BytesIO(documents.render_box_labels())
+            stream = io.BytesIO(boxes.render_box_labels(kind))
             return {False: {"stream": stream, "attachment": None}}
         streams = super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
-        boxes._k2k_note_print("report")
+        boxes._k2k_note_print("report", kind)
         return streams
 
     def _render_qweb_text(self, report_ref, docids, data=None):
@@ -67,7 +72,8 @@ class IrActionsReport(models.Model):
         if not report._k2k_prints_labels():
             return super()._render_qweb_text(report_ref, docids, data=data)
         documents = self.env[report.model].browse(docids)
-        return documents.render_box_labels_zpl(), "text"
+        content = documents.render_box_labels_zpl(report._k2k_label_kind())
+        return content, "text"
 
     def _build_wkhtmltopdf_args(
         self,

@@ -11,3 +11,7 @@ class K2kAwb(models.Model):
 
     def _k2k_label_boxes(self):
         return self.box_ids.filtered(lambda box: box.state != "cancelled")
+
+    def action_print_distribution_labels(self):
+        """Print the distribution labels of those boxes that need one."""
+        return self._k2k_print_action("distribution")

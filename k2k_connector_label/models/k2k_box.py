@@ -1,13 +1,19 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
+from ..tools import distribution
 from ..tools.layout import ICON_TEXT, REPRINT_TEXT
 from .k2k_label_mixin import joined
 
 PRINT_ON_SCAN = {
     "pdf": "k2k_connector_label.action_report_box_label",
     "zpl": "k2k_connector_label.action_report_box_label_zpl",
+}
+PRINT_SHARED_ON_SCAN = {
+    "pdf": "k2k_connector_label.action_report_distribution_label",
+    "zpl": "k2k_connector_label.action_report_distribution_label_zpl",
 }
 
 
@@ -34,13 +40,26 @@ class K2kBox(models.Model):
         which the scan screen runs. Scanning a box again prints nothing.
         """
         answer = super().scan(code, awb_id, key)
-        file_format = self.env.company.k2k_print_on_scan
-        received = answer["result"] in ("received", "billed")
-        if file_format and received and answer["box"]:
-            report = PRINT_ON_SCAN[file_format]
+        # a pallet's answer names no single box
+        if answer["result"] in ("received", "billed") and answer["box"]:
             box = self.browse(answer["box"]["id"])
-            answer["print"] = self.env.ref(report).report_action(box, config=False)
+            if report := box._k2k_report_on_scan():
+                answer["print"] = self.env.ref(report).report_action(box, config=False)
         return answer
+
+    def _k2k_report_on_scan(self):
+        """Return the xml id of the report that a scan of this box prints, or None.
+
+        A box that must be divided prints its distribution label: it says more, and
+        bears the same code.
+        """
+        company = self.env.company
+        file_format = company.k2k_print_on_scan
+        if company.k2k_print_distribution:
+            found = self.sudo()._k2k_box_shares()
+            if distribution.needs_label(*found[self.id]):
+                return PRINT_SHARED_ON_SCAN[file_format or "pdf"]
+        return PRINT_ON_SCAN.get(file_format)
 
     def _k2k_label_kind(self):
         return "staging"
@@ -48,10 +67,39 @@ class K2kBox(models.Model):
     def _k2k_label_company(self):
         return self.company_id
 
-    def _k2k_note_print(self, file_format):
-        self.env["k2k.label.print"]._note(self, "staging", file_format)
+    def _k2k_boxes_of_kind(self, kind):
+        if kind != "distribution":
+            return self
+        shared = self._k2k_only_shared()
+        if not shared:
+            raise UserError(
+                self.env._(
+                    "No distribution label is needed: each of these boxes goes to one "
+                    "customer as a whole, or is for the open market."
+                )
+            )
+        return shared
 
-    def _k2k_label_words(self):
+    def _k2k_label_notice(self, kind, chosen):
+        if kind == "distribution":
+            if len(chosen) == len(self):
+                return ""
+            return self.env._(
+                "%(needed)s of %(chosen)s boxes are shared or sold by units: only "
+                "these need a distribution label.",
+                needed=len(self),
+                chosen=len(chosen),
+            )
+        if not all(box.connection_id for box in self):
+            return ""
+        return self.env._(
+            "The vendor's labels bear the same codes: nothing needs to be printed, "
+            "only what is missing or damaged."
+        )
+
+    def _k2k_label_words(self, kind):
+        if kind == "distribution":
+            return self._k2k_distribution_words()
         ranks = self._k2k_label_ranks()
         packs, dates, awbs = {}, {}, {}
         stock = self.env._("STOCK")
@@ -82,7 +130,7 @@ class K2kBox(models.Model):
                     ),
                     "order": box.prebook_id.name,
                     "icon": ICON_TEXT,
-                    "reprint": box.k2k_label_print_ids and REPRINT_TEXT,
+                    "reprint": box._k2k_printed(kind) and REPRINT_TEXT,
                     **awbs[box.awb_id],
                 }
             )

@@ -9,6 +9,13 @@ from odoo.addons.k2k_connector_stock.tools import awb as awb_rules
 from ..tools import layout, pdf, zpl
 from ..tools.label import CodeNotPrintable, CodeTooLong, millimetres
 
+# The report that prints boxes of a model with labels of a kind.
+LABEL_REPORTS = {
+    ("k2k.box", "staging"): "k2k_connector_label.action_report_box_label",
+    ("k2k.box", "distribution"): "k2k_connector_label.action_report_distribution_label",
+    ("stock.package", "shipping"): "k2k_connector_label.action_report_shipping_label",
+}
+
 
 def joined(*words):
     """Return the words that are not empty, with a dot between them."""
@@ -26,48 +33,86 @@ class K2kLabelMixin(models.AbstractModel):
     _name = "k2k.label.mixin"
     _description = "K2K box labels"
 
-    def render_box_labels(self):
+    def render_box_labels(self, kind=False):
         """Return the labels as a PDF (bytes), a page for each box.
 
+        :param str kind: a kind of label other than the model's usual one, such as
+            ``"distribution"`` for boxes
         :raise AccessError: the user may not read one of the boxes
         :raise UserError: there is no box, or a code does not fit on its label
         """
-        boxes = self._k2k_boxes_to_print()
-        content = pdf.render(boxes.k2k_labels(), title=self.env._("Box labels"))
-        boxes._k2k_note_print("pdf")
+        boxes, kind = self._k2k_boxes_to_print(kind)
+        content = pdf.render(boxes._k2k_draw(kind), title=self.env._("Box labels"))
+        boxes._k2k_note_print("pdf", kind)
         return content
 
-    def render_box_labels_zpl(self):
+    def render_box_labels_zpl(self, kind=False):
         """Return the labels in ZPL II (str), for thermal printers of 203 dpi.
 
-        Raises as :meth:`render_box_labels` does.
+        Takes and raises what :meth:`render_box_labels` does.
         """
-        boxes = self._k2k_boxes_to_print()
-        content = zpl.render(boxes.k2k_labels())
-        boxes._k2k_note_print("zpl")
+        boxes, kind = self._k2k_boxes_to_print(kind)
+        content = zpl.render(boxes._k2k_draw(kind))
+        boxes._k2k_note_print("zpl", kind)
         return content
 
+    def action_print_labels(self):
+        """Print the labels: at once, or in the background when there are many.
+
+        :return: the report's action, or the progress of the job
+        """
+        return self._k2k_print_action()
+
     @api.private
-    def k2k_labels(self):
+    def k2k_labels(self, kind=False):
         """Return the labels (:class:`..tools.label.Label`) in printing order.
 
         Not private by name, because the QWeb reports call it; it can't be called from
         outside.
         """
-        boxes = self._k2k_boxes_to_print()
-        labels = []
-        for company, members in boxes.grouped(
+        boxes, kind = self._k2k_boxes_to_print(kind)
+        return list(boxes._k2k_draw(kind))
+
+    def _k2k_draw(self, kind):
+        """Yield the labels of these boxes in printing order."""
+        return self._k2k_compose_all(self._k2k_entries(kind), kind)
+
+    def _k2k_entries(self, kind):
+        """Return ``[(company, words)]``, one for each box of ``self``."""
+        entries = []
+        for company, members in self.grouped(
             lambda box: box._k2k_label_company()
         ).items():
-            plan = company._k2k_label_plan(boxes._k2k_label_kind())
             # The words come from documents that whoever handles the box need not be
             # allowed to open (a clerk and the customer's order): what stands on the
             # label is told to everybody who may read the box.
-            words = members.sudo().with_company(company)._k2k_label_words()
-            if sort := company.k2k_label_sort:
-                words.sort(key=lambda entry, sort=sort: entry.get(sort) or "")
-            labels += [self._k2k_compose(plan, entry) for entry in words]
-        return labels
+            words = members.sudo().with_company(company)._k2k_label_words(kind)
+            entries += [(company, entry) for entry in words]
+        return self._k2k_in_order(entries, kind)
+
+    @api.model
+    def _k2k_in_order(self, entries, kind):
+        """Return the entries company by company, sorted as each of them wants it."""
+        by_company = {}
+        for company, words in entries:
+            by_company.setdefault(company, []).append(words)
+        found = []
+        for company, members in by_company.items():
+            # Distribution labels go by truck date, whatever the others do.
+            sort = kind != "distribution" and company.k2k_label_sort
+            if sort:
+                members.sort(key=lambda words, sort=sort: words.get(sort) or "")
+            found += [(company, words) for words in members]
+        return found
+
+    @api.model
+    def _k2k_compose_all(self, entries, kind):
+        """Yield the label of each entry."""
+        label_plans = {}
+        for company, words in entries:
+            if company not in label_plans:
+                label_plans[company] = company._k2k_label_plan(kind)
+            yield self._k2k_compose(label_plans[company], words)
 
     # ------------------------------------------------------------------
     # What a printing model says
@@ -84,22 +129,40 @@ class K2kLabelMixin(models.AbstractModel):
         """Return the company whose label this box bears."""
         raise NotImplementedError
 
-    def _k2k_label_words(self):
+    def _k2k_label_words(self, kind):
         """Return for each box, in order, a dict of the words by their place's key.
 
         The key ``code`` is the box code. Called with sudo and the labels' company.
         """
         raise NotImplementedError
 
-    def _k2k_note_print(self, file_format):
+    def _k2k_boxes_of_kind(self, kind):
+        """Return those of these boxes that get a label of this kind.
+
+        :raise UserError: none of them needs one
+        """
+        return self
+
+    def _k2k_label_notice(self, kind, chosen):
+        """Return what to tell who prints these boxes' labels, or an empty string.
+
+        :param chosen: the boxes it was asked for; ``self`` are those that get a label
+        """
+        return ""
+
+    def _k2k_note_print(self, file_format, kind):
         """Write down that these boxes' labels have been printed."""
-        raise NotImplementedError
+        self.env["k2k.label.print"]._note(self, kind, file_format)
+
+    def _k2k_printed(self, kind):
+        """Tell whether a label of this kind was printed for the box before."""
+        return any(job.kind == kind for job in self.k2k_label_print_ids)
 
     # ------------------------------------------------------------------
     # Helpers
     # ------------------------------------------------------------------
-    def _k2k_boxes_to_print(self):
-        """Return the boxes, readable and at least one."""
+    def _k2k_all_boxes(self):
+        """Return the boxes of these documents, readable and at least one."""
         # Browsed anew, so that they are read together, whatever they were reached by.
         documents = self.browse(self.ids)
         documents.check_access("read")
@@ -109,6 +172,46 @@ class K2kLabelMixin(models.AbstractModel):
         boxes = boxes.browse(boxes.ids)
         boxes.check_access("read")
         return boxes
+
+    def _k2k_boxes_to_print(self, kind=False):
+        """Return ``(boxes, kind of label)``: the boxes that get one, at least one."""
+        boxes = self._k2k_all_boxes()
+        kind = boxes._k2k_valid_kind(kind)
+        return boxes._k2k_boxes_of_kind(kind), kind
+
+    def _k2k_valid_kind(self, kind):
+        """Return the kind of label, the boxes' usual one if none is named.
+
+        :raise UserError: such boxes have no labels of this kind
+        """
+        kind = kind or self._k2k_label_kind()
+        if (self._name, kind) not in LABEL_REPORTS:
+            raise UserError(self.env._("There are no labels of this kind."))
+        return kind
+
+    def _k2k_later_from(self):
+        """Return the number of labels from which on they are printed in the
+        background."""
+        return 500
+
+    def _k2k_print_action(self, kind=False):
+        """Return the action that prints the labels, with what is to be said first."""
+        chosen = self._k2k_all_boxes()
+        kind = chosen._k2k_valid_kind(kind)
+        boxes = chosen._k2k_boxes_of_kind(kind)
+        if len(boxes) >= self._k2k_later_from():
+            action = self.env["k2k.label.job"]._start(boxes, kind, "pdf")
+        else:
+            report = self.env.ref(LABEL_REPORTS[boxes._name, kind])
+            action = report.report_action(boxes, config=False)
+        notice = boxes._k2k_label_notice(kind, chosen)
+        if not notice:
+            return action
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "info", "message": notice, "next": action},
+        }
 
     def _k2k_compose(self, plan, words):
         """Return the label; a code that can't be printed is refused with the reason."""

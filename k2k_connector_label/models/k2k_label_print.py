@@ -38,7 +38,10 @@ class K2kLabelPrint(models.Model):
 
     @api.model
     def _kinds(self):
-        return self.env["k2k.label.template"]._kinds()
+        return [
+            *self.env["k2k.label.template"]._kinds(),
+            ("distribution", self.env._("Distribution")),
+        ]
 
     @api.model
     def _note(self, boxes, kind, file_format):

@@ -45,7 +45,7 @@ class SaleOrder(models.Model):
             for number, package in enumerate(by_order[order.id], 1)
         }
 
-    def _k2k_label_words(self):
+    def _k2k_label_order_words(self):
         """Return what all labels of this order have in common."""
         self.ensure_one()
         ship_to = self.partner_shipping_id

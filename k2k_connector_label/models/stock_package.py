@@ -2,6 +2,8 @@
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import fields, models
 
+from odoo.addons.k2k_connector_stock.tools.scan import code_of
+
 from ..tools.layout import REPRINT_TEXT
 from .k2k_label_mixin import joined
 
@@ -27,14 +29,11 @@ class StockPackage(models.Model):
     def _k2k_label_company(self):
         return self.k2k_company_id or self.company_id or self.env.company
 
-    def _k2k_note_print(self, file_format):
-        self.env["k2k.label.print"]._note(self, "shipping", file_format)
-
-    def _k2k_label_words(self):
+    def _k2k_label_words(self, kind):
         lines = self._k2k_label_sale_lines()
         orders = self.env["sale.order"].union(*{ln.order_id for ln in lines.values()})
         ranks = orders._k2k_label_ranks()
-        order_words = {order.id: order._k2k_label_words() for order in orders}
+        order_words = {order.id: order._k2k_label_order_words() for order in orders}
         contents = self._k2k_label_contents()
         nothing = (self.env["product.product"], 0.0, "")
         no_line = self.env["sale.order.line"]
@@ -58,12 +57,12 @@ class StockPackage(models.Model):
             number, total = ranks.get((line.order_id.id, package.id), (0, 0))
             words = dict(order_words.get(line.order_id.id, {}))
             words.update(
-                code=package.name,
+                code=code_of(package.name),
                 product=product.display_name or "",
                 pack=packs[pack],
                 count=total and count % {"number": number, "total": total},
                 lot=joined(lots and lot % {"lot": lots}, words.get("mark")),
-                reprint=package.k2k_label_print_ids and REPRINT_TEXT,
+                reprint=package._k2k_printed(kind) and REPRINT_TEXT,
             )
             entries.append(words)
         return entries

@@ -14,24 +14,40 @@ _SHIFT = {"left": 0, "center": 0.5, "right": 1}
 
 
 def render(labels, title="K2K"):
-    """Return a PDF (bytes) with one page for each label, in their order.
+    """Return a PDF (bytes) with one page for each label, in their order."""
+    sheets = Sheets(title)
+    sheets.add(labels)
+    return sheets.close()
+
+
+class Sheets:
+    """A PDF to which labels are added little by little.
 
     A page is exactly as large as its label. Everything on it is drawn in dots, so
     that a printer driver of 203 dpi (or of a multiple) meets whole bars.
     """
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, pageCompression=1)
-    canvas.setTitle(title)
-    painter = _Painter(canvas)
-    for label in labels:
-        canvas.setPageSize(
-            (label.width * POINTS_PER_DOT, label.height * POINTS_PER_DOT)
-        )
-        canvas.scale(POINTS_PER_DOT, POINTS_PER_DOT)
-        painter.draw(label)
-        canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
+
+    def __init__(self, title="K2K"):
+        self.buffer = io.BytesIO()
+        self.canvas = Canvas(self.buffer, pageCompression=1)
+        self.canvas.setTitle(title)
+        self.painter = _Painter(self.canvas)
+
+    def add(self, labels):
+        """Draw labels (:class:`.label.Label`), a page for each."""
+        canvas = self.canvas
+        for label in labels:
+            canvas.setPageSize(
+                (label.width * POINTS_PER_DOT, label.height * POINTS_PER_DOT)
+            )
+            canvas.scale(POINTS_PER_DOT, POINTS_PER_DOT)
+            self.painter.draw(label)
+            canvas.showPage()
+
+    def close(self):
+        """Return the PDF (bytes); nothing can be added any more."""
+        self.canvas.save()
+        return self.buffer.getvalue()
 
 
 class _Painter:

@@ -1,9 +1,10 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
-"""The two standard labels, 4 x 3 in (812 x 609 dots).
+"""The standard labels, 4 x 3 in (812 x 609 dots).
 
 Customer and AWB stand at the top, the product in the middle, the code at the
-bottom: what a tired person looks for first is printed largest.
+bottom: what a tired person looks for first is printed largest. The distribution label
+has the product at the top and below it a row for each customer.
 """
 
 from .label import Line, inches
@@ -69,4 +70,46 @@ SHIPPING = Plan(
     _BARCODE,
 )
 
-STANDARD = {"staging": STAGING, "shipping": SHIPPING}
+# As many rows as fit above the bar code.
+DISTRIBUTION_ROWS = 6
+_ROW = 46
+
+
+def _rows():
+    """Return the places of the rows: truck date, who, and how many units."""
+    slots = []
+    for number in range(DISTRIBUTION_ROWS):
+        y = 146 + number * _ROW
+        slots += [
+            Slot(f"date_{number}", 20, y, 168, 44, 32, min_size=18),
+            Slot(f"who_{number}", 200, y, 450, 44, 36, min_size=20),
+            Slot(f"units_{number}", 660, y, 132, 44, 44, bold=True, align="right"),
+        ]
+    return tuple(slots)
+
+
+DISTRIBUTION = Plan(
+    WIDTH,
+    HEIGHT,
+    (
+        Slot("product", 20, 12, 530, 84, 60, bold=True, lines=2, min_size=26),
+        Slot("pack", 20, 98, 530, 34, 30, min_size=20),
+        Slot("awb_title", 576, 14, 76, 30, 28),
+        Slot("awb_last4", 576, 46, 216, 58, 60, bold=True, align="center"),
+        Slot("awb", 576, 104, 216, 28, 25, align="center"),
+        *_rows(),
+        _CODE,
+    ),
+    (
+        BadgeSlot("split", 640, 10, 102, 34, 26, 8),
+        BadgeSlot("reprint", 756, 10, 36, 34, 28, 8),
+    ),
+    (Line(562, 12, 3, 120), Line(20, 138, 772, 3)),
+    _BARCODE,
+)
+
+STANDARD = {
+    "staging": STAGING,
+    "shipping": SHIPPING,
+    "distribution": DISTRIBUTION,
+}

@@ -23,6 +23,21 @@ def render(labels):
     return "\n".join(_label(label) for label in labels) + "\n"
 
 
+class Sheets:
+    """A print job to which labels are added little by little."""
+
+    def __init__(self, _title=""):
+        self.parts = []
+
+    def add(self, labels):
+        """Add labels (:class:`.label.Label`)."""
+        self.parts.append(render(labels))
+
+    def close(self):
+        """Return the ZPL in UTF-8 (bytes)."""
+        return "".join(self.parts).encode()
+
+
 def _label(label):
     """Return the ZPL of one label."""
     commands = [f"^XA^CI28^LH0,0^PW{label.width}^LL{label.height}"]
