@@ -229,4 +229,4 @@ class TestPrintJobScreen(HootSuite):
             "odoo.addons.k2k_connector_stock.tests.test_scan_screen.SUITE",
             "@k2k_connector_label",
         ):
-            super()._run_suite(preset)
+            return super()._run_suite(preset)
