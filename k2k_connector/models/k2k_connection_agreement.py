@@ -124,13 +124,12 @@ class K2kConnection(models.Model):
     def _refuse_unless_ready(self):
         if not self.is_ready:
             raise UserError(
-                self.env._(
-                    "Not ready yet:\n%(missing)s",
-                    missing="\n".join(
-                        f"• {item['message']}" for item in self.readiness
-                    ),
-                )
+                self.env._("Not ready yet:\n%(missing)s", missing=self._missing_text())
             )
+
+    def _missing_text(self):
+        """What our side lacks, a line for each item."""
+        return "\n".join(f"• {item['message']}" for item in self.readiness)
 
     def action_suspend(self):
         """Stop offering and ordering; what is under way is finished."""
@@ -255,13 +254,7 @@ class K2kConnection(models.Model):
         :param str sender: the person at the other company
         :param str state: what the connection has become, or ``resumed``
         """
-        people = self.user_id
-        if not people:
-            # who our managers are is no business of whoever sends
-            managers = self.env.ref("k2k_connector.group_k2k_manager").sudo()
-            people = managers.all_user_ids.filtered(
-                lambda user: self.company_id in user.company_ids
-            )
+        people = self.user_id or self._managers()
         texts = {
             "pending": self.env._("%(sender)s of %(partner)s asks to trade with you."),
             "in_progress": self.env._("%(sender)s of %(partner)s has accepted."),
@@ -298,7 +291,7 @@ class K2kConnection(models.Model):
                 self.env._(
                     "%(company)s is not ready yet:\n%(missing)s",
                     company=self.company_id.name,
-                    missing="\n".join(f"• {i['message']}" for i in self.readiness),
+                    missing=self._missing_text(),
                 )
             )
         resumed = self.state == "suspended" and message.state == "active"

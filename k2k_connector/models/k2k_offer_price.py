@@ -20,7 +20,8 @@ class PriceTerms:
     """The buyer's side of all prices of one connection, read once.
 
     ``duty`` is a dict by product id, without those it does not know. ``rules`` keeps
-    what has been looked up in the ``pricelist``, by units in a box.
+    what has been looked up in the ``pricelist``, by units in a box, and ``conversions``
+    the exchange rates, by the vendor's currency.
     """
 
     rates: pricing.Rates
@@ -30,6 +31,7 @@ class PriceTerms:
     products: models.BaseModel
     duty: dict
     rules: dict = dataclasses.field(default_factory=dict)
+    conversions: dict = dataclasses.field(default_factory=dict)
 
 
 class K2kOffer(models.Model):
@@ -181,7 +183,7 @@ class K2kOffer(models.Model):
         product = mapping.product_id
         duty = terms.duty.get(product.id, terms.rates.duty_rate)
         rates = dataclasses.replace(terms.rates, duty_rate=duty)
-        unit_cost = self._to_company_currency(connection, amount, currency)
+        unit_cost = amount * self._conversion_rate(connection, currency, terms)
         vals = dict.fromkeys(
             ("landed_cost", "price", "grower_price", *(f"{p}_cost" for p in PARTS)), 0.0
         )
@@ -224,17 +226,26 @@ class K2kOffer(models.Model):
         currencies = self.env["res.currency"].with_context(active_test=False)
         return currencies.search([("name", "=", name)], limit=1)
 
-    def _to_company_currency(self, connection, amount, currency_name):
-        """Convert; 0 when we have no rate for the vendor's currency."""
+    def _conversion_rate(self, connection, currency_name, terms):
+        """Our currency for one of the vendor's, looked up once for all lines.
+
+        :return: 0 when we have no rate for the vendor's currency
+        """
+        known = terms.conversions
+        if currency_name not in known:
+            known[currency_name] = self._find_conversion_rate(connection, currency_name)
+        return known[currency_name]
+
+    def _find_conversion_rate(self, connection, currency_name):
         own = connection.currency_id
         if currency_name == own.name:
-            return amount
+            return 1.0
         currency = self._find_currency(currency_name)
         publisher = self.env["k2k.publisher"]
         if not currency or not publisher._has_rate(connection.company_id, currency):
             return 0.0
-        return currency._convert(
-            amount, own, connection.company_id, fields.Date.today(), round=False
+        return currency._get_conversion_rate(
+            currency, own, connection.company_id, fields.Date.today()
         )
 
     # ------------------------------------------------------------------

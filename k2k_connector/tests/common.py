@@ -76,6 +76,21 @@ class K2kCommon(TransactionCase):
         )
 
     @classmethod
+    def _make_portal_user(cls, login, partner):
+        """Whoever logs in at the buyer's shop; the password is the login."""
+        return cls.env["res.users"].create(
+            {
+                "name": partner.name,
+                "login": login,
+                "password": login,
+                "partner_id": partner.id,
+                "company_id": cls.buyer.id,
+                "company_ids": [Command.set(cls.buyer.ids)],
+                "group_ids": [Command.set(cls.env.ref("base.group_portal").ids)],
+            }
+        )
+
+    @classmethod
     def _make_users(cls):
         user, manager = (
             "k2k_connector.group_k2k_user",
@@ -236,6 +251,17 @@ class K2kCommon(TransactionCase):
                     ],
                 }
             )
+        )
+
+    def _add_line(self, order, offer, boxes):
+        """Boxes of one more offer on a customer's order; :return: the line."""
+        return order.order_line.create(
+            {
+                "order_id": order.id,
+                "product_id": offer.product_id.id,
+                "k2k_offer_id": offer.id,
+                "product_uom_qty": boxes,
+            }
         )
 
     def _vendor_order(self, purchase_order):

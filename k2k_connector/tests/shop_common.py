@@ -77,17 +77,7 @@ class ShopCommon(K2kCommon):
             }
         )
         cls.customer.with_company(cls.buyer).k2k_on_account = True
-        cls.customer_user = cls.env["res.users"].create(
-            {
-                "name": cls.customer.name,
-                "login": "rosa",
-                "password": "rosa",
-                "partner_id": cls.customer.id,
-                "company_id": cls.buyer.id,
-                "company_ids": [Command.set(cls.buyer.ids)],
-                "group_ids": [Command.set(cls.env.ref("base.group_portal").ids)],
-            }
-        )
+        cls.customer_user = cls._make_portal_user("rosa", cls.customer)
 
     @classmethod
     def _add_own_stock(cls, quantity):

@@ -130,14 +130,7 @@ class TestChain(K2kCommon):
         self._publish()
         order = self._make_order(self._offer(), 1)
         rose = self._offer(self.products[1])
-        order.order_line.create(
-            {
-                "order_id": order.id,
-                "product_id": rose.product_id.id,
-                "k2k_offer_id": rose.id,
-                "product_uom_qty": 2,
-            }
-        )
+        self._add_line(order, rose, 2)
         order.action_confirm()
         prebook = order.k2k_prebook_ids
         self.assertEqual(len(prebook), 1)

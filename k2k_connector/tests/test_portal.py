@@ -28,16 +28,7 @@ class TestPortal(ShopCommon, HttpCase):
         cls.other = cls.env["res.partner"].create(
             {"name": "Lily's", "company_id": cls.buyer.id, "email": "l@example.com"}
         )
-        cls.other_user = cls.env["res.users"].create(
-            {
-                "login": "lily",
-                "password": "lily",
-                "partner_id": cls.other.id,
-                "company_id": cls.buyer.id,
-                "company_ids": [Command.set(cls.buyer.ids)],
-                "group_ids": [Command.set(cls.env.ref("base.group_portal").ids)],
-            }
-        )
+        cls.other_user = cls._make_portal_user("lily", cls.other)
 
     def _assert_no_secret(self, page):
         for secret in (

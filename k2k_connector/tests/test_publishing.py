@@ -366,3 +366,20 @@ class TestPublishing(K2kCommon):
         self.assertLessEqual(one, 85, (one, hundred, thousand))
         self.assertLessEqual(hundred, one + 10, (one, hundred, thousand))
         self.assertLessEqual(thousand, one + 60, (one, hundred, thousand))
+
+    def test_query_budget_in_another_currency(self):
+        """An exchange rate is looked up once, not for each line."""
+        foreign = self.env["res.currency"].create({"name": "FLW", "symbol": "F"})
+        self.env["res.currency.rate"].create(
+            [
+                {"currency_id": foreign.id, "company_id": company.id, "rate": 2.0}
+                for company in (self.vendor, self.buyer)
+            ]
+        )
+        self.vendor_connection.pricelist_id = self.env["product.pricelist"].create(
+            {"name": "Abroad", "currency_id": foreign.id, "company_id": self.vendor.id}
+        )
+        self._queries_of_publishing(2)
+        one = self._queries_of_publishing(1)
+        hundred = self._queries_of_publishing(100)
+        self.assertLessEqual(hundred, one + 10, (one, hundred))

@@ -364,21 +364,28 @@ class K2kAwb(models.Model):
         across vendors.
         """
         vals = self._prepare_from_shipment(connection, order, message)
-        domain = [
-            (field, "=", vals[field])
-            for field in (
-                "company_id",
-                "connection_id",
-                "warehouse_id",
-                "ship_date",
-                "name_key",
-                "state",
-            )
-        ]
-        awb = self.search(domain, limit=1) or self._open(vals)
+        awb = self._find_shared(vals) or self._open(vals)
         if not awb.origin_id:
             awb.origin_id = self.env["k2k.port"]._find(message.origin)
         return awb
+
+    @api.model
+    def _find_shared(self, vals):
+        """The AWB that boxes of these values go on together; empty: there is none."""
+        names = self._shared_by(vals)
+        return self.search([(name, "=", vals[name]) for name in names], limit=1)
+
+    @api.model
+    def _shared_by(self, vals):
+        """The fields in which shipments on one AWB agree; see ``_open_unique``."""
+        return (
+            "company_id",
+            "connection_id",
+            "warehouse_id",
+            "ship_date",
+            "name_key",
+            "state",
+        )
 
     @api.model
     def _prepare_from_shipment(self, connection, order, message):

@@ -50,6 +50,21 @@ class K2kAwb(models.Model):
     def _move_to_reference(self, connection, order, boxes, reference):
         """Rename this AWB, or move the boxes where others are on it, too."""
         self.ensure_one()
+        vals = self._prepare_renamed(connection, order, reference)
+        others = self.box_ids.filtered(lambda box: box.state != "cancelled") - boxes
+        target = self._find_shared(vals)
+        if target == self:
+            return
+        if not others and not target:
+            self.name = vals["name"]
+            return
+        # where a box flies is nobody's to type
+        boxes.sudo().awb_id = target or self._open(vals)
+        if not others:
+            self.state = "closed"
+
+    def _prepare_renamed(self, connection, order, reference):
+        """Values of this AWB as its shipment would have made it with the reference."""
         shipment = Shipment(
             po_ref=order.name,
             order_ref="",
@@ -57,25 +72,4 @@ class K2kAwb(models.Model):
             boxes=[],
             awb_reference=reference,
         )
-        vals = self._prepare_from_shipment(connection, order, shipment)
-        others = self.box_ids.filtered(lambda box: box.state != "cancelled") - boxes
-        target = self.search(
-            [
-                ("connection_id", "=", connection.id),
-                ("warehouse_id", "=", self.warehouse_id.id),
-                ("ship_date", "=", self.ship_date),
-                ("name_key", "=", vals["name_key"]),
-                ("state", "=", "open"),
-            ],
-            limit=1,
-        )
-        if target == self:
-            return
-        if not others and not target:
-            self.name = vals["name"]
-            return
-        target = target or self._find_or_open(connection, order, shipment)
-        # where a box flies is nobody's to type
-        boxes.sudo().awb_id = target
-        if not others:
-            self.state = "closed"
+        return self._prepare_from_shipment(connection, order, shipment)

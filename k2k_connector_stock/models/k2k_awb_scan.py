@@ -1,9 +1,6 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
-
-from .k2k_box import GROUP_WAREHOUSE
 
 # Missing boxes that fit on a screen and in an answer; the rest is told as a number.
 MISSING_LIMIT = 500
@@ -27,7 +24,7 @@ class K2kAwb(models.Model):
             boxes that are sold)
         :raise AccessError: when the user does not work in the K2K warehouse
         """
-        self._check_scans()
+        self.env["k2k.box"]._check_warehouse_user()
         awbs = self.search(
             [("state", "=", "open"), ("company_id", "=", self.env.company.id)],
             order="arrival_date, name, id",
@@ -53,13 +50,6 @@ class K2kAwb(models.Model):
         return sorted(rows, key=lambda row: -row["urgent"])
 
     @api.model
-    def _check_scans(self):
-        if not self.env.user.has_group(GROUP_WAREHOUSE):
-            raise AccessError(
-                self.env._("Only the K2K warehouse group may receive boxes.")
-            )
-
-    @api.model
     def _count_expected(self, awbs, domain=()):
         """Presold boxes that have not arrived, by AWB."""
         return dict(
@@ -83,7 +73,7 @@ class K2kAwb(models.Model):
             first) and ``more``, how many did not fit
         :raise AccessError: when the user does not work in the K2K warehouse
         """
-        self._check_scans()
+        self.env["k2k.box"]._check_warehouse_user()
         self.ensure_one()
         self.check_access("read")
         domain = [("awb_id", "=", self.id), ("state", "in", ("staged", "missing"))]

@@ -2,8 +2,6 @@
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import api, fields, models
 
-from odoo.addons.k2k_connector.tools.messages import Shipment
-
 from ..tools import awb as rules
 
 
@@ -60,20 +58,20 @@ class K2kAwb(models.Model):
         if not order._k2k_is_via_grower():
             return super()._find_or_open(connection, order, message)
         vals = self._prepare_from_shipment(connection, order, message)
-        awb = self.search(
-            [
-                (field, "=", vals[field])
-                for field in (
-                    "company_id",
-                    "connection_id",
-                    "dest_partner_id",
-                    "ship_date",
-                    "name_key",
-                )
-            ],
-            limit=1,
+        return self._find_shared(vals) or self._open(vals)
+
+    @api.model
+    def _shared_by(self, vals):
+        """See ``_grower_unique``: always closed, and to one customer."""
+        if not vals.get("dest_partner_id"):
+            return super()._shared_by(vals)
+        return (
+            "company_id",
+            "connection_id",
+            "dest_partner_id",
+            "ship_date",
+            "name_key",
         )
-        return awb or self._open(vals)
 
     @api.model
     def _receive_shipment_changed(self, connection, message):
@@ -91,27 +89,13 @@ class K2kAwb(models.Model):
     def _move_to_reference(self, connection, order, boxes, reference):
         if not self.is_via_grower:
             return super()._move_to_reference(connection, order, boxes, reference)
-        shipment = Shipment(
-            po_ref=order.name,
-            order_ref="",
-            ship_date=fields.Date.to_string(self.ship_date),
-            boxes=[],
-            awb_reference=reference,
-        )
-        name_key = rules.key(reference)
-        if name_key == self.name_key:
+        vals = self._prepare_renamed(connection, order, reference)
+        if vals["name_key"] == self.name_key:
             return None
-        same = [
-            ("company_id", "=", self.company_id.id),
-            ("connection_id", "=", connection.id),
-            ("dest_partner_id", "=", self.dest_partner_id.id),
-            ("ship_date", "=", self.ship_date),
-            ("name_key", "=", name_key),
-        ]
-        target = self.search(same, limit=1)
+        target = self._find_shared(vals)
         if not target and self.box_ids == boxes:
-            self.name = reference
+            self.name = vals["name"]
             return None
         # where a box travels is nobody's to type
-        boxes.sudo().awb_id = target or self._find_or_open(connection, order, shipment)
+        boxes.sudo().awb_id = target or self._open(vals)
         return None

@@ -41,6 +41,11 @@ class K2kBox(models.Model):
 
     def _check_may_receive(self):
         self.check_access("read")
+        self._check_warehouse_user()
+
+    @api.model
+    def _check_warehouse_user(self):
+        """:raise AccessError: the user does not work in the K2K warehouse"""
         if not self.env.user.has_group(GROUP_WAREHOUSE):
             raise AccessError(
                 self.env._("Only the K2K warehouse group may receive boxes.")

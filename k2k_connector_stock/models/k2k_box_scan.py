@@ -1,11 +1,10 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from ..tools import billing as billing_rules
 from ..tools import scan as scan_rules
-from .k2k_box import GROUP_WAREHOUSE, MOMENT
+from .k2k_box import MOMENT
 
 MAX_ID = 2**31 - 1
 
@@ -41,10 +40,7 @@ class K2kBox(models.Model):
               ``pieces``, ``pieces_received``; or False
         :raise AccessError: when the user does not work in the K2K warehouse
         """
-        if not self.env.user.has_group(GROUP_WAREHOUSE):
-            raise AccessError(
-                self.env._("Only the K2K warehouse group may receive boxes.")
-            )
+        self._check_warehouse_user()
         key = scan_rules.code_of(key)
         # what was answered before is nobody's to read but through here
         log = self.env["k2k.scan"].sudo()

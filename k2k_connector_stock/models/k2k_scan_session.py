@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from .k2k_box import GROUP_WAREHOUSE, MOMENT
+from .k2k_box import MOMENT
 
 # Whoever scans nothing for so long has gone home without saying so.
 IDLE = timedelta(hours=4)
@@ -68,14 +67,22 @@ class K2kScanSession(models.Model):
     @api.model
     def _current(self):
         """The open session of this user in this company, opened now if need be."""
-        key = {"company_id": self.env.company.id, "user_id": self.env.uid}
         # sessions are nobody's to type
-        sessions = self.sudo()
-        domain = [*((name, "=", key[name]) for name in key), ("state", "=", "open")]
-        return sessions.search(domain, limit=1) or sessions._open(key)
+        return self._find_mine() or self.sudo()._open()
 
     @api.model
-    def _open(self, key):
+    def _find_mine(self):
+        return self.sudo().search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("user_id", "=", self.env.uid),
+                ("state", "=", "open"),
+            ],
+            limit=1,
+        )
+
+    @api.model
+    def _open(self):
         """Not by ``create``: a second device of the same person at the same moment
         must wait and find this one, not see a unique violation."""
         self.flush_model(["state"])
@@ -86,7 +93,8 @@ class K2kScanSession(models.Model):
                 "%(user_id)s, 'open', %(user_id)s, %(user_id)s, "
                 "now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC') "
                 "ON CONFLICT DO NOTHING RETURNING id",
-                **key,
+                company_id=self.env.company.id,
+                user_id=self.env.uid,
             )
         )
         return self.browse(rows[0])
@@ -98,17 +106,8 @@ class K2kScanSession(models.Model):
         :return: dict with ``boxes``, how many were scanned in it (0 without one)
         :raise AccessError: when the user does not work in the K2K warehouse
         """
-        if not self.env.user.has_group(GROUP_WAREHOUSE):
-            raise AccessError(
-                self.env._("Only the K2K warehouse group may receive boxes.")
-            )
-        mine = self.sudo().search(
-            [
-                ("company_id", "=", self.env.company.id),
-                ("user_id", "=", self.env.uid),
-                ("state", "=", "open"),
-            ]
-        )
+        self.env["k2k.box"]._check_warehouse_user()
+        mine = self._find_mine()
         boxes = mine.box_count
         mine._end()
         return {"boxes": boxes}

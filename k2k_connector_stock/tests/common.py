@@ -34,6 +34,10 @@ class K2kStockCommon(K2kCommon):
         purchase = order.k2k_prebook_ids.sudo().purchase_order_id[-1:]
         return order, self._vendor_order(purchase)
 
+    def _purchase(self, order):
+        """The purchase orders of a customer's order."""
+        return order.sudo().k2k_prebook_ids.purchase_order_id
+
     def _ship(self, boxes, reference="176-12345675", product=None):
         """Sell and let the vendor confirm.
 

@@ -132,14 +132,7 @@ class TestCancel(K2kStockCommon):
         self._stock_vendor(self._codes(2, "RO"), rose)
         order = self._make_order(self._offer(), 1)
         offer = self._offer(rose)
-        order.order_line.create(
-            {
-                "order_id": order.id,
-                "product_id": offer.product_id.id,
-                "k2k_offer_id": offer.id,
-                "product_uom_qty": 2,
-            }
-        )
+        self._add_line(order, offer, 2)
         order.action_confirm()
         prebook = order.k2k_prebook_ids
         vendor_order = self._vendor_order(prebook.sudo().purchase_order_id)

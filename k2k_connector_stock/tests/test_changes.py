@@ -18,9 +18,6 @@ class TestChanges(K2kStockCommon):
         super().setUpClass()
         cls.boxes = cls._stock_vendor(cls._codes(6))
 
-    def _purchase(self, order):
-        return order.sudo().k2k_prebook_ids.purchase_order_id
-
     # ------------------------------------------------------------------
     # Boxes
     # ------------------------------------------------------------------
@@ -53,14 +50,7 @@ class TestChanges(K2kStockCommon):
     def test_line_added_to_a_confirmed_order(self):
         order, _vendor_order = self._sell(1)
         offer = self._offer()
-        order.order_line.create(
-            {
-                "order_id": order.id,
-                "product_id": offer.product_id.id,
-                "k2k_offer_id": offer.id,
-                "product_uom_qty": 2,
-            }
-        )
+        self._add_line(order, offer, 2)
         self.assertEqual(
             order.k2k_prebook_ids.sorted("id").mapped("boxes_ordered"), [1, 2]
         )
@@ -70,14 +60,7 @@ class TestChanges(K2kStockCommon):
         """Each line gets its own boxes, neither the larger quantity."""
         offer = self._offer()
         order = self._make_order(offer, 1)
-        order.order_line.create(
-            {
-                "order_id": order.id,
-                "product_id": offer.product_id.id,
-                "k2k_offer_id": offer.id,
-                "product_uom_qty": 3,
-            }
-        )
+        self._add_line(order, offer, 3)
         order.action_confirm()
         purchase = self._purchase(order)
         vendor_order = self._vendor_order(purchase)
@@ -345,14 +328,7 @@ class TestChanges(K2kStockCommon):
         offer, later = self._offer(), self._offer(rose)
         later.sudo().ship_date += timedelta(days=1)
         order = self._make_order(offer, 1)
-        order.order_line.create(
-            {
-                "order_id": order.id,
-                "product_id": later.product_id.id,
-                "k2k_offer_id": later.id,
-                "product_uom_qty": 2,
-            }
-        )
+        self._add_line(order, later, 2)
         order.action_confirm()
         prebooks = order.k2k_prebook_ids.sorted("ship_date")
         self.assertEqual(prebooks.mapped("boxes_ordered"), [1, 2])

@@ -1,6 +1,5 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
-from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
 from .common import K2kStockCommon
@@ -14,17 +13,7 @@ class TestPortal(K2kStockCommon, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._stock_vendor(cls._codes(3))
-        cls.customer_user = cls.env["res.users"].create(
-            {
-                "name": cls.customer.name,
-                "login": "rosa",
-                "password": "rosa",
-                "partner_id": cls.customer.id,
-                "company_id": cls.buyer.id,
-                "company_ids": [Command.set(cls.buyer.ids)],
-                "group_ids": [Command.set(cls.env.ref("base.group_portal").ids)],
-            }
-        )
+        cls.customer_user = cls._make_portal_user("rosa", cls.customer)
 
     def _open(self, order, query=""):
         self.authenticate("rosa", "rosa")

@@ -19,21 +19,11 @@ class TestReportedElsewhere(K2kStockCommon):
         cls.boxes = cls._stock_vendor(cls._codes(4))
         cls.roses = cls._stock_vendor(cls._codes(4, "RO"), cls.rose)
 
-    def _purchase(self, order):
-        return order.sudo().k2k_prebook_ids.purchase_order_id
-
     def _sell_both(self, first, second, other=None):
         """Two products, or two offers, on one order; :return: as ``_sell``."""
         order = self._make_order(self._offer(), first)
         offer = other or self._offer(self.rose)
-        order.order_line.create(
-            {
-                "order_id": order.id,
-                "product_id": offer.product_id.id,
-                "k2k_offer_id": offer.id,
-                "product_uom_qty": second,
-            }
-        )
+        self._add_line(order, offer, second)
         order.action_confirm()
         return order, self._vendor_order(self._purchase(order)[-1:])
 
@@ -234,14 +224,7 @@ class TestSeveralVendors(K2kStockCommon):
         offer = self._other_offer()
         self.assertEqual(offer.product_id, self._offer().product_id, "mapped by name")
         order = self._make_order(self._offer(), 1)
-        order.order_line.create(
-            {
-                "order_id": order.id,
-                "product_id": offer.product_id.id,
-                "k2k_offer_id": offer.id,
-                "product_uom_qty": 2,
-            }
-        )
+        self._add_line(order, offer, 2)
         order.action_confirm()
         prebooks = order.k2k_prebook_ids
         self.assertEqual(len(prebooks), 2)

@@ -16,9 +16,6 @@ class TestTerms(K2kStockCommon):
         super().setUpClass()
         cls.boxes = cls._stock_vendor(cls._codes(6))
 
-    def _purchase(self, order):
-        return order.sudo().k2k_prebook_ids.purchase_order_id
-
     # ------------------------------------------------------------------
     # The vendor's order
     # ------------------------------------------------------------------
@@ -263,14 +260,7 @@ class TestTerms(K2kStockCommon):
         self._stock_vendor(self._codes(1, "RO"), rose)
         order = self._make_order(self._offer(), 1)
         offer = self._offer(rose)
-        order.order_line.create(
-            {
-                "order_id": order.id,
-                "product_id": offer.product_id.id,
-                "k2k_offer_id": offer.id,
-                "product_uom_qty": 1,
-            }
-        )
+        self._add_line(order, offer, 1)
         order.action_confirm()
         vendor_order = self._vendor_order(self._purchase(order))
         line = vendor_order.order_line.filtered(lambda ln: ln.product_id == rose)
