@@ -28,6 +28,7 @@ class K2kLabelJob(models.Model):
     _description = "K2K labels in the background"
     _order = "id desc"
     _rec_name = "file_name"
+    _check_company_auto = True
 
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True

@@ -21,6 +21,7 @@ class K2kScanSession(models.Model):
     _name = "k2k.scan.session"
     _description = "K2K scan session"
     _order = "id desc"
+    _rec_names_search = ["user_id"]
     _check_company_auto = True
 
     company_id = fields.Many2one("res.company", required=True, readonly=True)
