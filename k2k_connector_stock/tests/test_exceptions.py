@@ -111,8 +111,9 @@ class TestExceptions(K2kStockCommon):
         """Meanwhile the vendor has shipped it: it is scanned, not added."""
         self.Box.scan("KS000001")
         row = self._rows()
-        _order, boxes = self._ship(1)
-        self.assertEqual(boxes.code, row.code)
+        # which boxes a hold takes is left to chance: all of them, then
+        _order, boxes = self._ship(3)
+        self.assertIn(row.code, boxes.mapped("code"))
         row.write(
             {
                 "product_id": boxes.product_id.id,
