@@ -1,5 +1,6 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from . import hypothesis_profile
 from . import (
     test_backend,
     test_chain,

@@ -6,15 +6,12 @@ import types
 import typing
 from datetime import date, datetime
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
 from ..tools import messages
-
-settings.register_profile("k2k", deadline=None)
-settings.load_profile("k2k")
 
 SCALARS = {
     str: st.text(max_size=20),

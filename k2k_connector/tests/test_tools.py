@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
@@ -19,10 +19,6 @@ from ..tools.dates import (
     truck_dates,
 )
 from ..tools.offer_key import OfferKey
-
-# A slow machine is no reason to fail.
-settings.register_profile("k2k", deadline=None)
-settings.load_profile("k2k")
 
 money = st.floats(min_value=0, max_value=10_000)
 length = st.floats(min_value=0.1, max_value=20)
