@@ -82,7 +82,7 @@ def _rows():
         y = 146 + number * _ROW
         slots += [
             Slot(f"date_{number}", 20, y, 168, 44, 32, min_size=18),
-            Slot(f"who_{number}", 200, y, 450, 44, 36, min_size=20),
+            Slot(f"who_{number}", 200, y, 450, 44, 36, lines=2),
             Slot(f"units_{number}", 660, y, 132, 44, 44, bold=True, align="right"),
         ]
     return tuple(slots)
@@ -101,7 +101,7 @@ DISTRIBUTION = Plan(
         _CODE,
     ),
     (
-        BadgeSlot("split", 640, 10, 102, 34, 26, 8),
+        BadgeSlot("split", 650, 10, 98, 34, 26, 8),
         BadgeSlot("reprint", 756, 10, 36, 34, 28, 8),
     ),
     (Line(562, 12, 3, 120), Line(20, 138, 772, 3)),
