@@ -1,19 +1,31 @@
 """``make test``: install, update twice, and run all tests through pytest-odoo.
 
 The addons are installed into ``k2k_test_base``, which no test touches: the tests of
-``tests/`` start servers on clones of it. All other tests run in ``k2k_test``.
+``tests/`` start servers on clones of it. All other tests run in ``k2k_test``. All
+tests together run in two processes, the second on ``k2k_test_2``.
 """
 
 import os
 import subprocess
+import threading
 
-from . import database, odoo_log, setup
+from . import database, odoo_log, setup, test_shares
 from .console import Failure, say
 from .layout import CACHE, ROOT, present_addons, setting, venv_python
 from .locks import lock
 
 BASE = "k2k_test_base"
-DATABASE = "k2k_test"
+DATABASES = ("k2k_test", "k2k_test_2")
+
+# pytest's exit codes
+OK, NO_TESTS = 0, 5
+
+# As many as the largest test uses; see the file for why.
+MAKE_SPARE_COMPANIES = """
+import runpy
+runpy.run_path("k2k_connector/tests/companies.py")["make_spare"](env, 4)
+env.cr.commit()
+"""
 
 
 def main(progress, *arguments):
@@ -32,9 +44,14 @@ def main(progress, *arguments):
             outcome.text = "no warning"
         with progress.step("Compiling assets"):
             odoo.compile_assets(BASE)
-        with progress.step(f"Database {DATABASE}"):
-            database.clone(odoo.server, BASE, DATABASE)
-        return _pytest(odoo, *arguments)
+        everything = not any(_names_tests(argument) for argument in arguments)
+        databases = DATABASES if everything else DATABASES[:1]
+        with progress.step(f"Databases {', '.join(databases)}"):
+            for name in databases:
+                database.clone(odoo.server, BASE, name)
+        if everything:
+            return _run_side_by_side(odoo, arguments)
+        return _run(odoo, databases[0], arguments).wait()
 
 
 def _install(odoo, updates, keep):
@@ -45,6 +62,8 @@ def _install(odoo, updates, keep):
         _quiet_run(odoo, "install", "-i", addons)
     for number in range(1, updates + 1):
         _quiet_run(odoo, f"update-{number}", "-u", addons)
+    if not keep:
+        odoo.script("spare-companies", BASE, MAKE_SPARE_COMPANIES)
 
 
 def _quiet_run(odoo, name, *arguments):
@@ -56,30 +75,55 @@ def _quiet_run(odoo, name, *arguments):
         raise Failure(f"Odoo's log has warnings while our addons {name}:\n{text}")
 
 
-def _pytest(odoo, *arguments):
-    """Run pytest with Odoo's web server; return its exit code."""
+def _names_tests(argument):
+    """Tell whether a pytest argument is a path (or a path::test)."""
+    return os.path.exists(ROOT / argument.split("::")[0])
+
+
+def _run_side_by_side(odoo, arguments):
+    """Run all tests, shared out among the databases; return the exit code."""
+    shares = test_shares.divide(test_shares.test_files(), len(DATABASES))
+    runs = []
+    for number, (name, share) in enumerate(zip(DATABASES, shares, strict=True), 1):
+        process = _run(odoo, name, (*arguments, *map(str, share)), subprocess.PIPE)
+        reader = threading.Thread(target=_relay, args=(number, process.stdout))
+        reader.start()
+        runs.append((process, reader))
+    codes = []
+    for process, reader in runs:
+        codes.append(process.wait())
+        reader.join()
+    # a share that has nothing of what -k selects is no failure
+    failed = [code for code in codes if code not in (OK, NO_TESTS)]
+    return failed[0] if failed else min(codes)
+
+
+def _relay(number, output):
+    """Show what a process says, each line with the number of the process."""
+    for line in output:
+        say(f"[{number}] {line.rstrip()}")
+
+
+def _run(odoo, name, arguments, output=None):
+    """Start pytest with Odoo's web server on a database; return the process."""
     command = [
         str(venv_python()),
         *("-m", "pytest", "-p", "dev.pytest_plugin"),
-        *("--odoo-http", f"--odoo-database={DATABASE}", "--odoo-log-level=warn"),
+        *("--odoo-http", f"--odoo-database={name}", "--odoo-log-level=warn"),
+        *("-o", f"cache_dir={CACHE / 'pytest' / name}"),
         *arguments,
     ]
-    if not any(_names_tests(argument) for argument in arguments):
-        command += [name for name in (*present_addons(), "tests") if _has_tests(name)]
     say("[+] pytest " + " ".join(command[command.index("pytest") + 1 :]))
     environment = {
         **odoo.environment(),
         "K2K_TEST_BASE": BASE,
         "HYPOTHESIS_STORAGE_DIRECTORY": str(CACHE / "hypothesis"),
     }
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-
-
-def _names_tests(argument):
-    """Tell whether a pytest argument is a path (or a path::test)."""
-    return os.path.exists(ROOT / argument.split("::")[0])
-
-
-def _has_tests(name):
-    """Tell whether a folder of the project holds tests."""
-    return any((ROOT / name).rglob("test_*.py"))
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
+        text=True,
+    )

@@ -3,6 +3,8 @@
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
+from . import companies
+
 
 class K2kCommon(TransactionCase):
     """A buyer, a vendor with boxes on its shelves, and an active connection.
@@ -40,30 +42,11 @@ class K2kCommon(TransactionCase):
     # ------------------------------------------------------------------
     @classmethod
     def _make_company(cls, name, code):
-        usd = cls.env.ref("base.USD")
-        usd.active = True
-        company = cls.env["res.company"].create(
-            {
-                "name": name,
-                "currency_id": usd.id,
-                "country_id": cls.env.ref("base.us").id,
-            }
-        )
-        cls.env.user.company_ids |= company
-        cls.env["account.chart.template"].try_loading(
-            "generic_coa", company=company, install_demo=False
-        )
-        if not cls._warehouse(company):
-            cls.env["stock.warehouse"].create(
-                {"name": name, "code": code, "company_id": company.id}
-            )
-        return company
+        return companies.take(cls.env, name, code)
 
     @classmethod
     def _warehouse(cls, company):
-        return cls.env["stock.warehouse"].search(
-            [("company_id", "=", company.id)], limit=1
-        )
+        return companies.warehouse_of(company)
 
     @classmethod
     def _make_user(cls, login, company, *groups):
