@@ -118,6 +118,8 @@ def _run(odoo, name, arguments, output=None):
         **odoo.environment(),
         "K2K_TEST_BASE": BASE,
         "HYPOTHESIS_STORAGE_DIRECTORY": str(CACHE / "hypothesis"),
+        # the reader of a piped output wants to see it at once
+        "PYTHONUNBUFFERED": "1",
     }
     return subprocess.Popen(
         command,
