@@ -400,7 +400,10 @@ class ShipmentBox:
 
 @dataclasses.dataclass(frozen=True)
 class Shipment:
-    """The boxes of one vendor order, ready for the buyer's staging area."""
+    """The boxes of one vendor order, ready for the buyer's staging area.
+
+    ``currency`` is the ISO code of the boxes' costs and of the vendor's invoice.
+    """
 
     po_ref: str
     order_ref: str
@@ -409,6 +412,8 @@ class Shipment:
     awb_reference: str = ""
     invoice_number: str = ""
     origin: str = ""
+    invoice_date: str = ""
+    currency: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

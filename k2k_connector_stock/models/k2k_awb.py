@@ -271,6 +271,7 @@ class K2kAwb(models.Model):
         lines = self._check_shipment(connection, order, message)
         awb = self._find_or_open(connection, order, message)
         boxes = self.env["k2k.box"]._stage(awb, order, lines, message.boxes)
+        order._k2k_propose_bill(boxes, message)
         if connection.auto_confirm_staging:
             boxes.filtered(lambda box: box.state == "staged")._confirm()
         return {"awb": awb.name, "boxes": len(boxes)}

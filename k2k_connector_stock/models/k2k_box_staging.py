@@ -42,6 +42,7 @@ class K2kBox(models.Model):
         if order._k2k_is_via_grower():
             boxes._deliver_from_grower(order)
         else:
+            boxes._estimate_costs()
             order._k2k_receive_into_staging(boxes)
             boxes.with_context(**{PACKAGE_SCOPE: packages.ids})._plan_moves()
         self.env["k2k.announced.box"]._forget(boxes.purchase_line_id)
@@ -113,7 +114,11 @@ class K2kBox(models.Model):
     def _prepare_from_line(self, line):
         """What all boxes of a purchase line have in common."""
         unit_cost, landed_cost = line._k2k_unit_costs()
+        # marks stand on the customer's order, which clerks need not read
+        customer_order = line.sudo().k2k_prebook_line_ids[:1].sale_line_id.order_id
         return {
+            "mark": customer_order.client_order_ref,
+            "vendor_ref": line.order_id.partner_ref,
             "purchase_line_id": line.id,
             "prebook_line_id": line.k2k_prebook_line_ids[:1].id,
             "product_id": line.product_id.id,

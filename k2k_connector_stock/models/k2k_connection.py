@@ -48,6 +48,21 @@ class K2kConnection(models.Model):
         "do not scan.",
     )
 
+    propose_bill = fields.Boolean(
+        string="Propose vendor bills",
+        default=True,
+        help="A shipment drafts the bill of the vendor's invoice: same number, "
+        "quantities and prices.",
+    )
+    landed_cost_posting = fields.Selection(
+        [("now", "At once"), ("manual", "By hand")],
+        string="Post landed costs",
+        default="now",
+        required=True,
+        help="What becomes of an AWB's cost when it is approved: a landed cost in the "
+        "books, or a draft that accounting validates.",
+    )
+
     # Vendor's settings
     origin_id = fields.Many2one(
         "k2k.port", string="Port of origin", help="Where our boxes fly from."

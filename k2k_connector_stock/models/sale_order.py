@@ -50,7 +50,10 @@ class SaleOrder(models.Model):
     def _k2k_prepare_shipment(self):
         self.ensure_one()
         connection = self.k2k_connection_id
-        invoice = self.invoice_ids.filtered(lambda move: move.state == "posted")[:1]
+        # of several shipments the latest, which this one is about
+        invoice = self.invoice_ids.filtered(
+            lambda move: move.state == "posted" and move.move_type == "out_invoice"
+        ).sorted("id")[-1:]
         city = self.warehouse_id.partner_id.city or self.company_id.city
         return Shipment(
             po_ref=self.k2k_peer_ref,
@@ -60,6 +63,8 @@ class SaleOrder(models.Model):
                 self.k2k_awb_reference, invoice.name, connection.invoice_as_reference
             ),
             invoice_number=invoice.name or "",
+            invoice_date=fields.Date.to_string(invoice.invoice_date) or "",
+            currency=self.currency_id.name,
             origin=connection.origin_id.code or city or "",
             boxes=[
                 ShipmentBox(

@@ -4,12 +4,15 @@
 from . import (
     test_access,
     test_awb,
+    test_awb_care,
     test_awb_rules,
     test_billing,
     test_billing_conditions,
     test_billing_rules,
     test_cancel,
     test_changes,
+    test_cost_rules,
+    test_costs,
     test_currency,
     test_exceptions,
     test_missing,
@@ -29,4 +32,5 @@ from . import (
     test_terms,
     test_valuation,
     test_via_grower,
+    test_vendor_bill,
 )
