@@ -385,7 +385,8 @@ class K2kAwbCost(models.Model):
                 "state": "sent",
             }
         )
-        if self.awb_id.connection_id.landed_cost_posting != "manual":
+        # an accountant need not be allowed to read the agreement
+        if self.awb_id.sudo().connection_id.landed_cost_posting != "manual":
             landed.button_validate()
             self.state = "synchronized"
 

@@ -279,7 +279,7 @@ class TestCosts(K2kStockCommon):
         self.assertAlmostEqual(boxes.real_freight, 10.0)
         self.assertAlmostEqual(self._value(), 55.0)
         cost.action_post()
-        self.assertEqual(cost.state, "synchronized")
+        self.assertEqual((cost.state, cost.error), ("synchronized", False))
         self.assertAlmostEqual(self._value(), 65.0)
 
     def test_no_measure(self):
