@@ -55,6 +55,8 @@
         "views/k2k_menus.xml",
         "views/res_partner_views.xml",
         "views/shop_templates.xml",
+        "views/shop_terms_templates.xml",
+        "views/product_search_views.xml",
         "views/cart_templates.xml",
         "views/portal_templates.xml",
         "report/prebook_report.xml",

@@ -5,6 +5,8 @@ from odoo.http import request, route
 from odoo.addons.website_sale.controllers.main import WebsiteSale
 from odoo.addons.website_sale.models.website import CART_SESSION_CACHE_KEY
 
+from ..models.product_template_search import BOX_TYPE
+
 
 class K2kWebsiteSale(WebsiteSale):
     def _prepare_product_values(self, product, category, **kwargs):
@@ -13,6 +15,29 @@ class K2kWebsiteSale(WebsiteSale):
             product.with_context(k2k_offer_id=None), category, **kwargs
         )
         return {**values, "product": product, "main_object": product}
+
+    def _get_search_options(self, *args, **post):
+        options = super()._get_search_options(*args, **post)
+        return {**options, BOX_TYPE: self._k2k_box_type()}
+
+    def _get_shop_domain(self, search, *args, **kwargs):
+        """The same products as the list's, for the range of the price filter."""
+        domain = super()._get_shop_domain(search, *args, **kwargs)
+        templates = request.env["product.template"]
+        return domain & templates._k2k_shop_domain(
+            request.website, self._k2k_box_type()
+        )
+
+    def _add_search_subdomains_hook(self, search):
+        return request.env["product.template"]._k2k_term_domain(request.env, search)
+
+    def _shop_get_query_url_kwargs(self, *args, **kwargs):
+        values = super()._shop_get_query_url_kwargs(*args, **kwargs)
+        return {**values, BOX_TYPE: self._k2k_box_type()}
+
+    def _k2k_box_type(self):
+        """The code of the box type that the list is filtered by, or None."""
+        return (request.params.get(BOX_TYPE) or "")[:3] or None
 
     def _check_cart(self, order_sudo):
         """Before each step of the check-out: are the boxes still the customer's?"""

@@ -16,6 +16,11 @@ class K2kConnection(models.Model):
         help="Days ahead for which a customer may have boxes of this vendor.",
     )
 
+    show_vendor = fields.Boolean(
+        string="Tell customers the vendor's name",
+        help="The shop names the vendor beside its boxes. Off: it says “from the "
+        "grower”.",
+    )
     partner_ship_weekdays = fields.Char(
         readonly=True,
         copy=False,

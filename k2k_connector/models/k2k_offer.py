@@ -126,23 +126,24 @@ class K2kOffer(models.Model):
             known = offer.day and offer.age_shared
             offer.age = (today - offer.day).days if known else 0
 
-    def _is_sellable(self):
+    def _is_sellable(self, way="warehouse"):
         """Whether these boxes may be sold today."""
         self.ensure_one()
         return bool(
             self.active
             and self.boxes_available > 0
-            and self.price > 0
+            and self._price_by(way) > 0
             and self.connection_id.state == "active"
         )
 
     @api.model
-    def _sellable_domain(self):
-        """Offers a customer may see."""
+    def _sellable_domain(self, way="warehouse"):
+        """Offers a customer may see whose boxes travel that way."""
+        price = "grower_price" if way == "grower" else "price"
         return Domain(
             [
                 ("boxes_available", ">", 0),
-                ("price", ">", 0),
+                (price, ">", 0),
                 ("connection_id.state", "=", "active"),
                 ("product_id", "!=", False),
             ]
@@ -392,13 +393,7 @@ class K2kOffer(models.Model):
         products = self.product_id
         if not products:
             return
-        best = dict(
-            self._read_group(
-                self._sellable_domain() & Domain("product_id", "in", products.ids),
-                ["product_id"],
-                ["price:min"],
-            )
-        )
+        best = self._best_prices(products)
         changed = self.env["product.product"].union(
             *(p for p, price in best.items() if p.list_price != price)
         )
@@ -411,6 +406,26 @@ class K2kOffer(models.Model):
             lowest[template] = min(lowest.get(template, best[product]), best[product])
         for price, templates in quiet.grouped(lambda t: lowest[t.id]).items():
             templates.list_price = price
+
+    @api.model
+    def _best_prices(self, products):
+        """The lowest price of each product, in the way in which boxes usually come.
+
+        :return: dict from product to price per unit
+        """
+        best = {}
+        for way, price in (("warehouse", "price"), ("grower", "grower_price")):
+            only = ("warehouse", "choice") if way == "warehouse" else ("grower",)
+            found = self._read_group(
+                self._sellable_domain(way)
+                & Domain("connection_id.ship_via", "in", only)
+                & Domain("product_id", "in", products.ids),
+                ["product_id"],
+                [f"{price}:min"],
+            )
+            for product, lowest in found:
+                best[product] = min(best.get(product, lowest), lowest)
+        return best
 
     # ------------------------------------------------------------------
     # Holding boxes at the vendor

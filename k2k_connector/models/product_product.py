@@ -1,5 +1,7 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+import dataclasses
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.http import request
@@ -7,7 +9,11 @@ from odoo.tools import float_compare, float_round
 from odoo.tools.misc import get_lang
 
 from ..tools.shop import OWN_STOCK, day_in_words, read_offer_id
+from ..tools.shop_terms import ShopTerms
 from .product_template import K2K_PUBLISHED
+
+# Boxes for other days are told, but not all of a whole season.
+MOST_OTHER_DAYS = 5
 
 
 class ProductProduct(models.Model):
@@ -49,8 +55,15 @@ class ProductProduct(models.Model):
         compute_sudo=True,
         digits=(16, 5),
     )
+    k2k_best_offer_id = fields.Many2one(
+        "k2k.offer",
+        string="Best offer",
+        compute="_compute_k2k_available",
+        compute_sudo=True,
+        groups="k2k_connector.group_k2k_user",
+    )
 
-    @api.depends_context("company")
+    @api.depends_context("company", "k2k_terms")
     @api.depends(
         "uom_id",
         "k2k_offer_ids.active",
@@ -62,32 +75,54 @@ class ProductProduct(models.Model):
         self.k2k_boxes_available = 0
         self.k2k_units_available = 0.0
         self.k2k_best_price = self.k2k_highest_price = 0.0
-        groups = self.env["k2k.offer"]._read_group(
-            self._k2k_offers_domain(self.env.company),
-            ["product_id", "uom_id"],
-            ["boxes_available:sum", "price:min", "price:max"],
-        )
-        for product, pack, boxes, lowest, highest in groups:
-            units = pack._compute_quantity(1.0, product.uom_id, round=False)
-            product.k2k_boxes_available += boxes
-            product.k2k_units_available += boxes * units
-            product.k2k_best_price = min(product.k2k_best_price or lowest, lowest)
-            product.k2k_highest_price = max(product.k2k_highest_price, highest)
+        self.k2k_best_offer_id = False
+        offers = self._k2k_search_offers(self.env.company)
+        for product, own in offers.grouped("product_id").items():
+            prices = [offer._shop_price() for offer in own]
+            product.k2k_boxes_available = sum(own.mapped("boxes_available"))
+            product.k2k_units_available = sum(
+                offer.boxes_available * product._k2k_units_per_box(offer)
+                for offer in own
+            )
+            product.k2k_best_price = prices[0]
+            product.k2k_highest_price = prices[-1]
+            product.k2k_best_offer_id = own[0]
+
+    def _k2k_at(self, terms):
+        """The product as a customer with these terms sees it."""
+        return self.with_context(k2k_terms=terms)
+
+    def _k2k_in_shop(self, website):
+        """The product as the visitor sees it, for the website's company.
+
+        sudo: how many boxes there are is for everybody, and a visitor need not be a
+        user of the website's company.
+        """
+        product = self.sudo().with_company(website.company_id)
+        return product._k2k_at(website._k2k_terms())
+
+    def _k2k_terms(self):
+        """The terms this recordset was made for; the usual ones where nobody said."""
+        terms = self.env.context.get("k2k_terms")
+        return terms if isinstance(terms, ShopTerms) else ShopTerms()
 
     def _k2k_boxes(self, website):
-        """Boxes of suppliers for this website's company.
-
-        sudo: how many there are is for everybody, and a visitor need not be a user of
-        the website's company.
-        """
-        return self.sudo().with_company(website.company_id).k2k_boxes_available
+        """Boxes of suppliers that the visitor can have."""
+        return self._k2k_in_shop(website).k2k_boxes_available
 
     # ------------------------------------------------------------------
     # Shop: what there is to choose from
     # ------------------------------------------------------------------
-    def _k2k_offers_domain(self, company):
-        return self.env["k2k.offer"]._sellable_domain() & Domain(
-            [("company_id", "=", company.id), ("product_id", "in", self.ids)]
+    def _k2k_search_offers(self, company):
+        """Offers of these products that fit the terms, the cheapest first, of equal
+        ones the oldest boxes first; sudo: customers may not read offers, what they may
+        see of them is picked by us."""
+        terms = self._k2k_terms()
+        offers = self.env["k2k.offer"].sudo()
+        price = "grower_price" if terms.way == "grower" else "price"
+        return offers.search(
+            offers._shop_domain(company, terms) & Domain("product_id", "in", self.ids),
+            order=f"{price}, day, id",
         )
 
     def _k2k_choices(self, company):
@@ -100,17 +135,15 @@ class ProductProduct(models.Model):
             each the oldest boxes first
         """
         self.ensure_one()
-        # Customers may not read offers; what of them they may see is picked by us.
-        offers = self.env["k2k.offer"].sudo()
-        offers = offers.search(
-            self.sudo()._k2k_offers_domain(company), order="price, day, id"
-        )
+        offers = self._k2k_search_offers(company)
         return list(offers.grouped(self._k2k_choice_key).values())
 
     @api.model
     def _k2k_choice_key(self, offer):
         """Equal for boxes among which a customer sees no difference."""
-        return offer.price, offer.uom_id, offer.package_type_id, offer.truck_date_from
+        day = self._k2k_terms().day or offer.truck_date_from
+        named = offer._shop_vendor()
+        return offer._shop_price(), offer.uom_id, offer.package_type_id, day, named
 
     def _k2k_find_choice(self, company, offer_id):
         """The choice that an offer stands for.
@@ -150,13 +183,14 @@ class ProductProduct(models.Model):
         :return: ``k2k.offer`` records; empty: our own stock
         """
         self.ensure_one()
+        product = self._k2k_at(website._k2k_terms())
         company = website.company_id
         picked = read_offer_id(offer_id)
         own_quantity = website._k2k_own_qty(self.sudo())
         if picked == OWN_STOCK and own_quantity > 0:
             return self.env["k2k.offer"].sudo()
-        choice = self._k2k_find_choice(company, picked) if picked else None
-        return choice or self._k2k_default_choice(company, own_quantity, quantity)
+        choice = product._k2k_find_choice(company, picked) if picked else None
+        return choice or product._k2k_default_choice(company, own_quantity, quantity)
 
     # ------------------------------------------------------------------
     # Shop: what a page shows of it
@@ -166,11 +200,17 @@ class ProductProduct(models.Model):
 
         :param int selected_id: offer that is selected; 0: our own stock
         :return: list of dicts: ``offer_id``, ``selected``, ``unit``, ``price`` (of one
-            unit) and, of our own stock, ``quantity``; of a supplier's boxes ``pack``,
-            ``units``, ``box_type``, ``box_price``, ``boxes``, ``date`` (in words)
+            unit) and, of our own stock, ``quantity``; of a supplier's boxes ``title``,
+            ``pack``, ``pack_text``, ``box_type``, ``box_price``, ``boxes``, ``date``
+            (in words) and ``other_day``: there are such boxes, but not on the
+            customer's day
         """
-        choices = self._k2k_choices(website.company_id)
-        if not choices:
+        self.ensure_one()
+        terms = website._k2k_terms()
+        company = website.company_id
+        choices = self._k2k_at(terms)._k2k_choices(company)
+        later = self._k2k_other_days(choices, terms, company)
+        if not choices and not later:
             return []
         sources = []
         own_quantity = website._k2k_own_qty(self.sudo())
@@ -185,28 +225,43 @@ class ProductProduct(models.Model):
                 }
             )
         for choice in choices:
-            sources.append(
-                {
-                    **self._k2k_source(choice, website),
-                    "selected": selected_id in choice.ids,
-                }
-            )
+            selected = selected_id in choice.ids
+            sources.append({**self._k2k_source(choice, website), "selected": selected})
+        for choice in later[:MOST_OTHER_DAYS]:
+            source = self._k2k_source(choice, website)
+            sources.append({**source, "selected": False, "other_day": True})
         return sources
+
+    def _k2k_other_days(self, choices, terms, company):
+        """Choices there would be if the customer took another day.
+
+        :return: list of ``k2k.offer`` recordsets
+        """
+        if not terms.day:
+            return []
+        shown = self.env["k2k.offer"].sudo().union(*choices)
+        any_day = self._k2k_at(dataclasses.replace(terms, day=None))
+        return [
+            choice
+            for choice in any_day._k2k_choices(company)
+            if not set(choice.ids) & set(shown.ids)
+        ]
 
     def _k2k_source(self, choice, website):
         offer = choice[0]
+        day = offer._shop_day(self.env.user.partner_id)
         return {
             "offer_id": offer.id,
+            "title": offer._shop_title(),
             "unit": self.uom_id.name,
-            "price": self._k2k_display_price(offer.price, website),
+            "price": self._k2k_display_price(offer._shop_price(), website),
             "pack": offer.uom_id.name,
-            "units": f"{self._k2k_units_per_box(offer):g}",
-            "box_type": offer.package_type_id.name,
+            "pack_text": offer._pack_text(),
+            "box_type": offer._box_type_text(),
             "box_price": self._k2k_box_price(offer, website),
             "boxes": sum(choice.mapped("boxes_available")),
-            "date": self._k2k_date_in_words(
-                offer._first_customer_date(self.env.user.partner_id)
-            ),
+            "date": self._k2k_date_in_words(day),
+            "other_day": False,
         }
 
     def _k2k_combination_info(self, uom, website):
@@ -229,9 +284,7 @@ class ProductProduct(models.Model):
         return {
             "k2k_offer_id": offer.id,
             "k2k_price_unit": self.env._(
-                "per box of %(units)s %(unit)s",
-                units=f"{self._k2k_units_per_box(offer):g}",
-                unit=self.uom_id.name,
+                "per box of %(pack)s", pack=offer._pack_text()
             ),
             "price": price,
             "list_price": price,
@@ -252,7 +305,7 @@ class ProductProduct(models.Model):
     def _k2k_box_price(self, offer, website):
         """One box: the price of a stem, rounded before, times its stems."""
         return self._k2k_display_price(
-            offer.price * self._k2k_units_per_box(offer), website
+            offer._shop_price() * self._k2k_units_per_box(offer), website
         )
 
     def _k2k_display_price(self, amount, website):

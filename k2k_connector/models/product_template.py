@@ -54,8 +54,10 @@ class ProductTemplate(models.Model):
     def _k2k_tile(self, website):
         """What a tile tells about the boxes of our suppliers.
 
-        :return: dict with ``boxes``, ``unit`` (what the price is for) and ``from``
-            (whether there are other prices, too); empty when no supplier has any
+        :return: dict with ``boxes``, ``unit`` (what the price is for), ``from``
+            (whether there are other prices, too) and, of the cheapest boxes,
+            ``pack_text``, ``box_type``, ``box_price`` and ``date`` (in words); empty
+            when no supplier has any
         """
         self.ensure_one()
         offered = self._k2k_offered_variants(website)
@@ -65,10 +67,17 @@ class ProductTemplate(models.Model):
             *offered.mapped("k2k_best_price"),
             *offered.mapped("k2k_highest_price"),
         }
+        best = min(offered, key=lambda variant: variant.k2k_best_price)
+        offer = best.k2k_best_offer_id
+        day = offer._shop_day(self.env.user.partner_id)
         return {
             "boxes": sum(offered.mapped("k2k_boxes_available")),
             "unit": self.uom_id.name,
             "from": len(prices) > 1 or self._k2k_has_own_stock(website),
+            "pack_text": offer._pack_text(),
+            "box_type": offer._box_type_text(),
+            "box_price": best._k2k_box_price(offer, website),
+            "date": best._k2k_date_in_words(day),
         }
 
     def _k2k_offered_variants(self, website):
@@ -76,7 +85,7 @@ class ProductTemplate(models.Model):
 
         sudo: how many there are is for everybody (see ``product.product._k2k_boxes``).
         """
-        variants = self.sudo().product_variant_ids.with_company(website.company_id)
+        variants = self.sudo().product_variant_ids._k2k_in_shop(website)
         return variants.filtered("k2k_boxes_available")
 
     def _k2k_has_own_stock(self, website):

@@ -50,6 +50,14 @@ class ResPartner(models.Model):
         offered = self.env["k2k.connection"].sudo()._ways_offered(company)
         return [way for way in ways if way in offered] or ways[:1]
 
+    def _k2k_weekdays(self):
+        """Days on which this customer is served; sudo as in :meth:`_k2k_ways`.
+
+        :return: tuple of numbers, 0 Monday; empty: every day
+        """
+        customer = self.sudo().commercial_partner_id
+        return tuple(customer.k2k_truck_weekday_ids.mapped("number"))
+
     def write(self, vals):
         if "active" in vals and not vals["active"]:
             self.env["k2k.connection"]._refuse_archiving(

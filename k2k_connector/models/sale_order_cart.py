@@ -40,8 +40,11 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         kwargs.pop("k2k_source", None)
+        self._k2k_begin()
         product = self.env["product.product"].browse(product_id)
+        product = product._k2k_at(self._k2k_terms())
         choice = self._k2k_cart_choice(product, quantity, uom_id, k2k_offer_id, kwargs)
+        choice = choice and (self._k2k_fix_day(choice) or None)
         if choice is None:
             return self._k2k_refuse_to_add(product)
         if not choice:
@@ -61,6 +64,8 @@ class SaleOrder(models.Model):
         if picked is not None:
             return product._k2k_find_choice(self.company_id, picked) or None
         in_cart, free = self._get_cart_and_free_qty(product)
+        if self.k2k_ship_via == "grower":
+            in_cart = free = 0.0
         uom = self.env["uom.uom"].browse(uom_id) or product.uom_id
         return product._k2k_default_choice(
             self.company_id,
@@ -120,11 +125,18 @@ class SaleOrder(models.Model):
 
     def _k2k_refuse_to_add(self, product):
         """The answer when the source has gone since the page was shown."""
+        name = product.with_context(display_default_code=False).display_name
         self.shop_warning = self.env._(
             "%(product)s is no longer offered like that. Please look at what we have "
             "now and choose again.",
-            product=product.with_context(display_default_code=False).display_name,
+            product=name,
         )
+        terms = self._k2k_terms()
+        if terms.fixed and terms.day:
+            self.shop_warning += " " + self.env._(
+                "Your cart is for %(day)s.",
+                day=self.order_line._k2k_day_in_words(terms.day),
+            )
         return {
             "added_qty": 0,
             "line_id": False,
@@ -141,7 +153,13 @@ class SaleOrder(models.Model):
         offer = source.offer
         return lines.filtered(
             lambda line: line.k2k_offer_id == offer
-            and float_compare(line.k2k_unit_price, offer.price, precision_digits=5) == 0
+            and line.k2k_ship_via == self.k2k_ship_via
+            and float_compare(
+                line.k2k_unit_price,
+                offer._price_by(self.k2k_ship_via),
+                precision_digits=5,
+            )
+            == 0
         )
 
     def _prepare_order_line_values(self, product_id, quantity, uom_id, **kwargs):
@@ -180,7 +198,8 @@ class SaleOrder(models.Model):
             return boxes, ""
         offer = source.offer if source else line.k2k_offer_id.sudo()
         if not self._k2k_may_hold():
-            available = offer.boxes_available if offer._is_sellable() else 0
+            sellable = offer._is_sellable(self.k2k_ship_via)
+            available = offer.boxes_available if sellable else 0
             had = min(boxes, available)
         elif source:
             had, source.expires_at, _reason = line._k2k_hold_for_cart(

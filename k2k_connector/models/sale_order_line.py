@@ -235,9 +235,10 @@ class SaleOrderLine(models.Model):
         offer = self.k2k_offer_id.sudo()
         if not offer:
             return offer
-        return self.product_id._k2k_find_choice(offer.company_id, offer.id).filtered(
+        product = self.product_id._k2k_at(self.order_id._k2k_terms())
+        return product._k2k_find_choice(offer.company_id, offer.id).filtered(
             lambda equal: float_compare(
-                equal.price, self.k2k_unit_price, precision_digits=5
+                equal._shop_price(), self.k2k_unit_price, precision_digits=5
             )
             == 0
         )
@@ -297,13 +298,9 @@ class SaleOrderLine(models.Model):
         description = super()._get_sale_order_line_multiline_description_sale()
         if not self.k2k_is_k2k:
             return description
-        units = self.product_uom_id._compute_quantity(
-            1.0, self.product_id.uom_id, round=False
-        )
         pack = self.env._(
-            "Box of %(units)s %(unit)s",
-            units=f"{units:g}",
-            unit=self.product_id.uom_id.name,
+            "Box of %(pack)s",
+            pack=self.product_uom_id._k2k_pack_text(self.product_id.uom_id),
         )
         day = self._k2k_date_in_words()
         if not day:

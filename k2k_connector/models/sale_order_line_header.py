@@ -81,3 +81,51 @@ class SaleOrderLine(models.Model):
                 day=day_in_words(self.order_id.k2k_truck_date, get_lang(self.env).code),
             )
         return ""
+
+    def _k2k_product_name(self):
+        return self.product_id.with_context(display_default_code=False).display_name
+
+    def _k2k_day_in_words(self, day):
+        return day_in_words(day, get_lang(self.env).code)
+
+    def _k2k_move_to_fitting(self):
+        """Take equal boxes that fit the order's way and day instead, all or none.
+
+        :return: whether there were any
+        """
+        self.ensure_one()
+        order = self.order_id
+        boxes = int(self.product_uom_qty)
+        old = self.k2k_offer_id.sudo()
+        product = self.product_id._k2k_at(order._k2k_terms())
+        for offer in product._k2k_search_offers(order.company_id):
+            if (
+                offer.uom_id == old.uom_id
+                and offer._box_type_text() == old._box_type_text()
+                and self._k2k_move_to(offer, boxes)
+            ):
+                return True
+        return False
+
+    def _k2k_move_to(self, offer, boxes):
+        """Hold the boxes of another offer, then give the old ones back."""
+        if not self.order_id._k2k_may_hold():
+            if offer.boxes_available < boxes:
+                return False
+            self.k2k_offer_id = offer.id
+            return True
+        token = offer._new_peer_ref()
+        had, expires_at, _reason = self._k2k_hold_for_cart(offer, token, boxes)
+        if had < boxes:
+            if had:
+                offer._release(offer.connection_id, [token])
+            return False
+        self.k2k_offer_id = offer.id
+        self.write(
+            {
+                "k2k_token": token,
+                "k2k_held_boxes": had,
+                "k2k_hold_expires_at": expires_at,
+            }
+        )
+        return True

@@ -21,8 +21,10 @@ from . import (
     test_notifications,
     test_order_performance,
     test_portal,
+    test_search,
     test_security,
     test_shop,
     test_shop_http,
+    test_shop_terms,
     test_tools,
 )

@@ -104,7 +104,7 @@ class TestCart(ShopCommon):
         self.assertEqual(self._held(), self.old_boxes)
         left = line.k2k_hold_expires_at - fields.Datetime.now()
         self.assertAlmostEqual(left.total_seconds(), 3600, delta=60)
-        self.assertIn("Box of 100 Units", line.name)
+        self.assertIn("Box of 10 bunches x 10 stems = 100 stems", line.name)
         self.assertIn("With you on", line.name)
 
     def test_oldest_boxes_first_then_the_next(self):

@@ -125,7 +125,7 @@ class TestShopPages(ShopHttpCase):
         page = self.url_open(self.product.website_url).text
         self.assertIn("From the grower", page)
         self.assertIn("5 box", " ".join(page.split()).replace("</t>", ""))
-        self.assertIn("per box of 100 Units", page)
+        self.assertIn("per box of 10 bunches x 10 stems = 100 stems", page)
         self.assertNotIn("In our warehouse", page)
         self._add_own_stock(10)
         self.assertIn("In our warehouse", self.url_open(self.product.website_url).text)

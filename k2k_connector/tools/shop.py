@@ -2,6 +2,8 @@
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 """Small rules of the shop, without Odoo."""
 
+import re
+
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton
 
@@ -39,3 +41,22 @@ def day_in_words(day, lang):
     except (ValueError, UnknownLocaleError):
         locale = Locale("en")
     return format_skeleton("MMMEd", day, locale=locale)
+
+
+def pack_numbers(pack, units):
+    """How the stems of a box are bunched, read from the pack's name.
+
+    :param str pack: "QB 10x10": ten bunches of ten stems
+    :param float units: units in the box; they must agree with the name
+    :return: (bunches, stems in each, whether the units are stems), or None where the
+        name does not tell
+    """
+    found = re.search(r"(\d+)\s*[xX×]\s*(\d+)", pack or "")
+    if not found:
+        return None
+    bunches, stems = int(found[1]), int(found[2])
+    if units == bunches * stems:
+        return bunches, stems, True
+    if units == bunches:
+        return bunches, stems, False
+    return None

@@ -29,7 +29,7 @@ registry.category("web_tour.tours").add("k2k_shop", {
         },
         {
             content: "The price is that of a box",
-            trigger: ".product_price:contains(78.00):contains(per box of 100)",
+            trigger: ".product_price:contains(78.00):contains(per box of 10 bunches)",
         },
         {
             content: "There is no unit to choose",

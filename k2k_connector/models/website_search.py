@@ -1,0 +1,46 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from odoo import api, models
+
+
+class Website(models.Model):
+    """Searching and sorting the shop as a florist does."""
+
+    _inherit = "website"  # pylint: disable=consider-merging-classes-inherited
+
+    @api.model
+    def _get_product_sort_mapping(self):
+        return [
+            *super()._get_product_sort_mapping(),
+            ("k2k_first_date asc, name asc", self.env._("With You Soonest")),
+            ("k2k_color asc, name asc", self.env._("Colour")),
+            ("k2k_length desc, name asc", self.env._("Stem Length - Long to Short")),
+            ("k2k_length asc, name asc", self.env._("Stem Length - Short to Long")),
+        ]
+
+    def _search_find_fuzzy_term(self, search_details, search, *args, **kwargs):
+        """No other word is looked for where a florist's own finds products."""
+        templates = self.env["product.template"]
+        if any(detail["model"] == templates._name for detail in search_details):
+            if templates.search_count(
+                [("k2k_florist_search", "ilike", search)], limit=1
+            ):
+                return search
+        return super()._search_find_fuzzy_term(search_details, search, *args, **kwargs)
+
+    def _k2k_box_types(self):
+        """Box types of the boxes the visitor can have, for the filter; one query.
+
+        :return: list of (code, name), the biggest box first
+        """
+        # customers may not read offers; which kinds of boxes there are is for all
+        offers = self.env["k2k.offer"].sudo()
+        found = offers._read_group(
+            offers._shop_domain(self.sudo().company_id, self._k2k_terms()),
+            ["package_type_id"],
+        )
+        types = self.env["stock.package.type"].sudo().union(*(t for (t,) in found))
+        coded = types.filtered("k2k_code").sorted("k2k_fbe", reverse=True)
+        return list(
+            {kind.k2k_code: (kind.k2k_code, kind.name) for kind in coded}.values()
+        )

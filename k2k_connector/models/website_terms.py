@@ -1,0 +1,107 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+import dataclasses
+
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.http import request
+from odoo.tools.misc import get_lang
+
+from ..tools.dates import truck_dates
+from ..tools.shop import day_in_words
+from ..tools.shop_terms import ShopTerms, read_day, read_way
+
+SESSION_WAY = "k2k_ship_via"
+SESSION_DAY = "k2k_truck_date"
+
+
+class Website(models.Model):
+    """How and when the visitor wants its boxes: what all pages of the shop show."""
+
+    _inherit = "website"  # pylint: disable=consider-merging-classes-inherited
+
+    def _k2k_terms(self):
+        """The visitor's way and day: the cart's, once boxes are in it.
+
+        :return: ``tools.shop_terms.ShopTerms``
+        """
+        cart = self._k2k_cart()
+        if cart and any(cart.order_line.mapped("k2k_is_k2k")):
+            return cart._k2k_terms()
+        session = request.session if request else {}
+        posted = session.get(SESSION_WAY), session.get(SESSION_DAY)
+        # asked for several times by each tile of a page
+        key = (self.id, self.env.uid, *posted)
+        known_key, known = (request and getattr(request, "k2k_terms", 0)) or (0, 0)
+        if known_key == key:
+            return known
+        terms = self._k2k_visitor_terms(*posted)
+        if request:
+            request.k2k_terms = (key, terms)
+        return terms
+
+    def _k2k_visitor_terms(self, way, day):
+        partner = self.env.user.partner_id
+        company = self.sudo().company_id
+        ways = tuple(partner._k2k_ways(company))
+        return ShopTerms(
+            way=read_way(way, ways) or ways[0],
+            day=read_day(day, fields.Date.context_today(self)),
+            ways=ways,
+            weekdays=partner._k2k_weekdays(),
+        )
+
+    def _k2k_choose_terms(self, way=None, day=None):
+        """The visitor picks way and day: the cart follows, or says what does not fit.
+
+        :param way: posted; None: as before
+        :param day: posted ISO date; empty: any
+        :return: list of texts, what does not fit any more
+        """
+        cart = self._k2k_cart()
+        terms = self._k2k_terms()
+        way = read_way(way, terms.ways) or terms.way
+        picked = read_day(day, fields.Date.context_today(self))
+        request.session[SESSION_WAY] = way
+        request.session[SESSION_DAY] = picked.isoformat() if picked else ""
+        if not terms.fixed:
+            return []
+        return cart._k2k_change_terms(way, picked or terms.day)
+
+    def _k2k_bar(self):
+        """What the bar above products and cart offers to choose.
+
+        :return: dict with ``terms``, ``days`` (list of dates) and ``has_boxes``
+            (whether any supplier has boxes at all)
+        """
+        terms = self._k2k_terms()
+        days = self._k2k_possible_days(terms)
+        if terms.day and terms.day not in days:
+            days = sorted([*days, terms.day])
+        return {"terms": terms, "days": days, "has_boxes": bool(days)}
+
+    def _k2k_day_in_words(self, day):
+        return day_in_words(day, get_lang(self.env).code)
+
+    def _k2k_possible_days(self, terms):
+        """Days on which this visitor can have any boxes in its way; one query."""
+        # customers may not read offers, but when they can have something
+        offers = self.env["k2k.offer"].sudo()
+        anyday = dataclasses.replace(terms, day=None)
+        windows = offers._read_group(
+            offers._shop_domain(self.sudo().company_id, anyday)
+            & Domain("ship_date", "!=", False),
+            ["connection_id", "ship_date:day", "ship_until:day"],
+        )
+        days = set()
+        for connection, first, last in windows:
+            days.update(
+                truck_dates(
+                    first,
+                    last or first,
+                    connection.transit_days,
+                    terms.weekdays,
+                    connection._last_order_day(),
+                )
+            )
+        return sorted(days)
