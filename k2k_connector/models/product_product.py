@@ -332,7 +332,10 @@ class ProductProduct(models.Model):
         )
         if not product_taxes:
             return price
-        taxes = request.fiscal_position.map_tax(product_taxes)
+        fiscal_position = self.env["account.fiscal.position"].sudo()
+        if request:
+            fiscal_position = request.fiscal_position
+        taxes = fiscal_position.map_tax(product_taxes)
         return self.product_tmpl_id._apply_taxes_to_price(
             price, currency, product_taxes, taxes, self, website=website
         )

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from ..tools import search_key
 
 BOX_TYPE = "k2k_box"
+KEY = "k2k_search_key"
 
 
 class ProductTemplate(models.Model):
@@ -89,7 +90,7 @@ class ProductTemplate(models.Model):
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(
                 "to_tsvector('simple', COALESCE(%s, '')) @@ to_tsquery('simple', %s)",
-                SQL.identifier(alias, "k2k_search_key"),
+                SQL.identifier(alias, KEY, to_flush=model._fields[KEY]),
                 wanted,
             )
         )

@@ -34,7 +34,10 @@ class SaleOrderLine(models.Model):
         What does not fit stays as it was: :meth:`_k2k_misfit` tells why.
         """
         for line in self:
-            terms = line._k2k_terms_of(line.k2k_offer_id.sudo())
+            offer = line.k2k_offer_id.sudo()
+            terms = line._k2k_terms_of(offer)
+            if not offer._travels_by(terms["k2k_ship_via"]):
+                continue
             wanted = line.order_id.k2k_truck_date
             if terms["k2k_unit_price"] > 0 and wanted in (
                 False,

@@ -70,9 +70,9 @@ class TestTerms(TermsCase):
         self.customer.k2k_truck_weekday_ids = weekday
         self.assertIn(self._day(6), self.new_offer._customer_dates(self.customer))
         terms = {"weekdays": (number,)}
-        self.assertEqual(self._at(self._day(6), **terms).k2k_boxes_available, 5)
-        self.assertEqual(self._at(self._day(3), **terms).k2k_boxes_available, 0)
-        self.assertEqual(self._at(self._day(13), **terms).k2k_boxes_available, 0)
+        for days, boxes in ((6, 5), (3, 0), (13, 0)):
+            product = self._at(self._day(days), **terms).with_company(self.buyer)
+            self.assertEqual(product.k2k_boxes_available, boxes, days)
 
     def test_way(self):
         self.assertFalse(self._at(way="grower")._k2k_choices(self.buyer))
@@ -110,6 +110,8 @@ class TestCartTerms(TermsCase):
         self._add(1, self.new_offer.id)
         self.cart._k2k_change_terms("warehouse", self._day(5))
         self.assertEqual(self.cart.order_line.k2k_truck_date, self._day(5))
+        self.assertEqual(self._add(1, self.old_offer.id)["added_qty"], 1, "equal boxes")
+        self.old_offer.price = 0.99
         values = self._add(1, self.old_offer.id)
         self.assertEqual(values["added_qty"], 0)
         self.assertIn("no longer offered", values["warning"])

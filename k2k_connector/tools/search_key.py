@@ -72,13 +72,13 @@ def text_query(term):
     :return: "(ros:* & whit:* & 60) | …"; empty for a term that finds nothing
     """
     return " | ".join(
-        "(%s)"
-        % " & ".join(
-            part.strip() if part.endswith(" ") else f"{part.strip()}:*"
-            for part in parts
-        )
-        for parts in alternatives(term)
+        f"({' & '.join(map(_lexeme, parts))})" for parts in alternatives(term)
     )
+
+
+def _lexeme(part):
+    """A whole word, or its beginning."""
+    return part.strip() if part.endswith(" ") else f"{part.strip()}:*"
 
 
 def _splits(run):
