@@ -1,4 +1,3 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
-from . import portal, product_configurator, variant, website_sale
-from . import product_configurator, shop_terms, variant, website_sale
+from . import portal, product_configurator, shop_terms, variant, website_sale

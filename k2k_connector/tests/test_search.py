@@ -3,6 +3,8 @@
 from odoo.fields import Command
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.website_sale.tests.common import MockRequest
+
 from ..tools import search_key
 from .common import K2kCommon
 
@@ -136,7 +138,9 @@ class TestSearch(K2kCommon):
         )
         by_color = self._shop("rose", "k2k_color asc, name asc")[0]
         self.assertEqual(by_color[0], self.freedom)
-        mapping = self.env["website"]._get_product_sort_mapping()
+        # its labels are in the language of the page
+        with MockRequest(self.env):
+            mapping = self.env["website"]._get_product_sort_mapping()
         self.assertIn(order, [value for value, _label in mapping])
 
     def test_index(self):
