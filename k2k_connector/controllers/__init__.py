@@ -1,3 +1,12 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
-from . import portal, product_configurator, shop_terms, variant, website_sale
+from . import (
+    access,
+    portal,
+    product_configurator,
+    quick_order,
+    reorder,
+    shop_terms,
+    variant,
+    website_sale,
+)

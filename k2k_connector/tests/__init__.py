@@ -22,9 +22,13 @@ from . import (
     test_order_performance,
     test_portal,
     test_search,
+    test_quick_order,
+    test_quick_order_tools,
     test_security,
+    test_sell,
     test_shop,
     test_shop_http,
     test_shop_terms,
     test_tools,
+    test_wholesale,
 )
