@@ -108,12 +108,8 @@ class K2kQuickOrder(models.AbstractModel):
 
         :return: dict from product to its choices, as ``_k2k_choices`` gives them
         """
-        offers = (
-            self.env["k2k.offer"]
-            .sudo()
-            .search(products.sudo()._k2k_offers_domain(company), order="price, day, id")
-        )
-        key = self.env["product.product"]._k2k_choice_key
+        offers = products._k2k_search_offers(company)
+        key = products._k2k_choice_key
         return {
             # ids, since offers are sudo and what asks is not
             product.id: list(own.grouped(key).values())
