@@ -6,7 +6,7 @@ from ..tools.shop import pack_numbers
 
 
 class UomUom(models.Model):
-    _inherit = "uom.uom"
+    _inherit = "uom.uom"  # pylint: disable=consider-merging-classes-inherited
 
     def _k2k_pack_text(self, unit):
         """What a box of this pack holds, in words.

@@ -27,18 +27,31 @@ class Website(models.Model):
         """
         cart = self._k2k_cart()
         if cart and any(cart.order_line.mapped("k2k_is_k2k")):
-            return cart._k2k_terms()
+            asked = (
+                cart.id,
+                cart.partner_id.id,
+                cart.k2k_ship_via,
+                cart.k2k_truck_date,
+            )
+            return self._k2k_once_a_request(asked, cart._k2k_terms)
         session = request.session if request else {}
         posted = session.get(SESSION_WAY), session.get(SESSION_DAY)
-        # asked for several times by each tile of a page
-        key = (self.id, self.env.uid, *posted)
-        known_key, known = (request and getattr(request, "k2k_terms", 0)) or (0, 0)
-        if known_key == key:
-            return known
-        terms = self._k2k_visitor_terms(*posted)
-        if request:
-            request.k2k_terms = (key, terms)
-        return terms
+        return self._k2k_once_a_request(
+            posted, lambda: self._k2k_visitor_terms(*posted)
+        )
+
+    def _k2k_once_a_request(self, asked, make_terms):
+        """Each tile of a page asks several times; the answer takes queries.
+
+        :param tuple asked: all that the answer depends on, besides who asks
+        """
+        if not request:
+            return make_terms()
+        key = (self.id, self.env.uid, *asked)
+        known = getattr(request, "k2k_terms", None)
+        if not isinstance(known, tuple) or known[0] != key:
+            known = request.k2k_terms = (key, make_terms())
+        return known[1]
 
     def _k2k_visitor_terms(self, way, day):
         partner = self.env.user.partner_id

@@ -139,8 +139,9 @@ class TestSearch(K2kCommon):
         by_color = self._shop("rose", "k2k_color asc, name asc")[0]
         self.assertEqual(by_color[0], self.freedom)
         # its labels are in the language of the page
-        with MockRequest(self.env):
-            mapping = self.env["website"]._get_product_sort_mapping()
+        website = self.env["website"].get_current_website()
+        with MockRequest(self.env, website=website):
+            mapping = website._get_product_sort_mapping()
         self.assertIn(order, [value for value, _label in mapping])
 
     def test_index(self):

@@ -110,21 +110,42 @@ class TestShopPages(ShopHttpCase):
         self._add_own_stock(10)
         self.assertIn("from </small>", self.url_open("/shop").text)
 
-    def test_tiles_are_computed_together(self):
-        """More tiles, no more queries about offers."""
+    def _offer_more_roses(self, number):
+        """Other products with boxes of the same vendor, and stock of our own."""
         template = self.product.product_tmpl_id
-        others = template.browse()
-        for number in range(10):
-            others |= template.copy({"name": f"Rose {number}", "is_published": True})
-        templates = (template | others).with_prefetch()
-        templates.mapped("product_variant_ids.free_qty")
+        roses = template.browse()
+        for rose in range(number):
+            roses |= template.copy({"name": f"Rose {rose}", "is_published": True})
+        maps = self.new_offer.map_id.sudo()
+        for rose in roses.product_variant_ids:
+            mapping = maps.copy(
+                {"product_id": rose.id, "vendor_product_ref": f"rose {rose.id}"}
+            )
+            self.new_offer.sudo().copy(
+                {"map_id": mapping.id, "key": f"rose {rose.id}", "price": 1 + rose.id}
+            )
+        return roses
+
+    def _assert_further_tiles_are_free(self, cart):
+        """The first tile of a page asks for all of them."""
+        templates = self.product.product_tmpl_id | self._roses
+        self.env.flush_all()
         self.env.invalidate_all()
-        # as in a request: what the visitor wants is asked for once a page
-        with MockRequest(self.env, website=self.website) as request:
-            request.k2k_terms = None
-            with self.assertQueryCount(12):
-                for each in templates:
-                    each._k2k_tile(self.website)
+        templates = templates.with_prefetch(templates.ids)
+        with MockRequest(self.env, website=self.website, sale_order_id=cart.id):
+            tiles = [templates[0]._k2k_tile(self.website)]
+            with self.assertQueryCount(0):
+                tiles += [each._k2k_tile(self.website) for each in templates[1:]]
+            self.assertEqual([tile["boxes"] for tile in tiles][1:], [3] * 10)
+
+    def test_tiles_are_computed_together(self):
+        """More tiles, no more queries; with boxes in the cart, too."""
+        self._roses = self._offer_more_roses(10)
+        cart = self._make_cart()
+        self._assert_further_tiles_are_free(cart)
+        cart._cart_add(self.product.id, 1, k2k_offer_id=self.new_offer.id)
+        self.assertTrue(cart.order_line.k2k_is_k2k)
+        self._assert_further_tiles_are_free(cart)
 
     def test_product_page(self):
         page = self.url_open(self.product.website_url).text
