@@ -6,15 +6,12 @@ import { registry } from "@web/core/registry";
 registry.category("web_tour.tours").add("k2k_sell", {
     steps: () => [
         {
+            content: "By the keyboard, which waits for the list of what was typed",
             trigger: ".o_field_widget[name='partner_id'] input",
-            run: "edit Rosa's Flower",
+            run: "edit Rosa's Flower && press Enter",
         },
         {
-            content: "the list is that of what was typed",
-            trigger:
-                ".o-autocomplete--dropdown-menu:not(:contains(My Company)) " +
-                ".o-autocomplete--dropdown-item:contains(Rosa's Flower Shop)",
-            run: "click",
+            trigger: ".o_field_widget[name='partner_id'] input:value(Rosa's Flower Shop)",
         },
         {
             trigger: "button[name='action_k2k_add_boxes']:contains(Add K2K boxes)",
