@@ -11,7 +11,8 @@ registry.category("web_tour.tours").add("k2k_sell", {
             run: "edit Rosa's Flower && press Enter",
         },
         {
-            trigger: ".o_field_widget[name='partner_id'] input:value(Rosa's Flower Shop)",
+            content: "The order has the customer, not only the input",
+            trigger: ".o_field_widget[name='partner_invoice_id'] input:value(Rosa)",
         },
         {
             trigger: "button[name='action_k2k_add_boxes']:contains(Add K2K boxes)",
