@@ -1,9 +1,11 @@
 """``make bench``: measure the promises beside the peers; the table is kept.
 
 Each file of tests/bench with a function ``measure`` runs in an Odoo of its own, on a
-database that is made for it and dropped again. ``ARGS=`` names files to run only them.
+database that is made for it and dropped again; one with ``measure_server`` runs here
+and starts servers on clones of it. ``ARGS=`` names files to run only them.
 """
 
+import importlib
 import json
 
 from . import bench_peer, database, setup
@@ -78,16 +80,24 @@ def _benchmarks():
     return [
         path.stem
         for path in files
-        if "\ndef measure(" in path.read_text(encoding="utf-8")
+        if _has(path.stem, "measure") or _has(path.stem, "measure_server")
     ]
 
 
+def _has(name, function):
+    """Tell whether a benchmark has that function; Odoo need not be there to ask."""
+    path = ROOT / "tests" / "bench" / f"{name}.py"
+    return f"\ndef {function}(" in path.read_text(encoding="utf-8")
+
+
 def _measure(odoo, name):
-    """Run one benchmark in Odoo's shell; return its rows."""
+    """Run one benchmark, as a rule in Odoo's shell; return its rows."""
+    if _has(name, "measure_server"):
+        benchmark = importlib.import_module(f"tests.bench.{name}")
+        return benchmark.measure_server(odoo.server, DATABASE)
     script = SCRIPT.format(name=name, function="measure", mark=MARK)
     rows = _answer(name, odoo.script(f"bench-{name}", DATABASE, script))
-    path = ROOT / "tests" / "bench" / f"{name}.py"
-    if "\ndef measure_peer(" in path.read_text(encoding="utf-8"):
+    if _has(name, "measure_peer"):
         _measure_peer(odoo, name, rows)
     return rows
 

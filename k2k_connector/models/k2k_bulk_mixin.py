@@ -2,6 +2,9 @@
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import models
 
+# Below this a look at each row is quicker than finding those that are alike.
+MANY = 20
+
 
 class K2kBulkMixin(models.AbstractModel):
     """Thousands of rows at a time that point to the same few records."""
@@ -11,12 +14,33 @@ class K2kBulkMixin(models.AbstractModel):
 
     def _check_company(self, fnames=None):
         """Core checks row by row; rows with the same links need one check."""
+        if len(self) < MANY:
+            return super()._check_company(fnames)
         links = [
             name
             for name, field in self._fields.items()
             if field.type == "many2one"
             and (field.check_company or name == "company_id")
         ]
-        alike = self.sudo().grouped(lambda row: tuple(row[name].id for name in links))
-        samples = self.browse(rows[0].id for rows in alike.values())
+        alike = (
+            self.sudo()
+            .with_context(active_test=False)
+            ._read_group([("id", "in", self.ids)], links, ["id:min"])
+        )
+        doubtful = [row for row in alike if self._may_cross_companies(links, row)]
+        samples = self.browse(row[-1] for row in doubtful)
         return super(K2kBulkMixin, samples)._check_company(fnames)
+
+    def _may_cross_companies(self, links, row):
+        """Whether core has to look: what has the row's own company, or none, is right.
+
+        :param list links: names of fields
+        :param row: their records, and an id
+        """
+        linked = dict(zip(links, row, strict=False))
+        company = linked.pop("company_id")
+        return any(
+            "company_id" not in record._fields
+            or record.company_id not in (company, company.browse())
+            for record in linked.values()
+        )

@@ -48,7 +48,7 @@ class K2kGateway(models.AbstractModel):
         # whoever confirms an order need not be allowed to see the agreement behind it
         connection = connection.sudo()
         if dataclasses.is_dataclass(payload):
-            payload = dataclasses.asdict(payload)
+            payload = messages.unpack(payload)
         values = {
             "company_id": connection.company_id.id,
             "connection_id": connection.id,

@@ -41,7 +41,6 @@ class K2kOffer(models.Model):
     connection_id = fields.Many2one(
         "k2k.connection",
         required=True,
-        index=True,
         ondelete="cascade",
         check_company=True,
         groups=SALES,
@@ -55,12 +54,27 @@ class K2kOffer(models.Model):
         check_company=True,
         groups=SALES,
     )
+    # Computed before rows are made, and given with them where there are thousands: a
+    # related field would be found out row by row.
     partner_id = fields.Many2one(
-        related="connection_id.partner_id", string="Vendor", store=True, groups=SALES
+        "res.partner",
+        string="Vendor",
+        compute="_compute_partner_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        check_company=True,
+        groups=SALES,
     )
     key = fields.Char(required=True, groups=SALES)
     product_id = fields.Many2one(
-        related="map_id.product_id", store=True, index="btree_not_null"
+        "product.product",
+        compute="_compute_product_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        check_company=True,
+        index="btree_not_null",
     )
     uom_id = fields.Many2one("uom.uom", string="Pack", required=True)
     units = fields.Float(string="Units per box", digits=(16, 3), required=True)
@@ -87,7 +101,7 @@ class K2kOffer(models.Model):
     ship_date = fields.Date(string="Vendor ships", groups=SALES)
     truck_date_from = fields.Date(string="With you from")
     truck_date_to = fields.Date(string="With you until")
-    active = fields.Boolean(default=True, index=True)
+    active = fields.Boolean(default=True)
 
     _key_unique = models.Constraint(
         "unique(connection_id, key)", "This offer exists already."
@@ -95,6 +109,16 @@ class K2kOffer(models.Model):
     _shop_index = models.Index(
         "(product_id, price) WHERE active AND boxes_available > 0"
     )
+
+    @api.depends("connection_id.partner_id")
+    def _compute_partner_id(self):
+        for offer in self:
+            offer.partner_id = offer.connection_id.partner_id
+
+    @api.depends("map_id.product_id")
+    def _compute_product_id(self):
+        for offer in self:
+            offer.product_id = offer.map_id.product_id
 
     @api.depends("product_id", "uom_id", "truck_date_from")
     @api.depends_context("k2k_as_source")
@@ -199,13 +223,16 @@ class K2kOffer(models.Model):
         :return: dict from the line's key to ``mapping``, ``rate`` or ``buyer``
         """
         refused = {}
-        for offer in self:
-            if not offer.map_id._is_sold():
-                refused[offer.key] = "mapping"
-            elif not offer.unit_cost:
-                refused[offer.key] = "rate"
-            elif offer.price_refusal:
-                refused[offer.key] = "buyer"
+        # sudo: see _apply_lines
+        for mapping, offers in self.sudo().grouped("map_id").items():
+            is_sold = mapping._is_sold()
+            for offer in offers:
+                if not is_sold:
+                    refused[offer.key] = "mapping"
+                elif not offer.unit_cost:
+                    refused[offer.key] = "rate"
+                elif offer.price_refusal:
+                    refused[offer.key] = "buyer"
         return refused
 
     def _apply_lines(self, connection, mappings, lines):
@@ -213,18 +240,19 @@ class K2kOffer(models.Model):
 
         :return: the offers of these lines, and how many were made or mended
         """
-        by_key = self.grouped("key")
+        # sudo: asking at each field of each row who may see it takes longest of all
+        by_key = self.sudo().grouped("key")
         written_ids = []
         new_vals = []
         changed = 0
-        prepared = self._prepare_packs_and_types(connection, mappings, lines)
+        prepared = self._prepare_shared(connection, mappings, lines)
         products = self.env["product.product"].union(
             *(mapping.product_id for mapping in mappings.values())
         )
         terms = self._price_terms(connection, products)
         for line in lines:
             vals = {
-                **self._prepare_vals(connection, mappings, line, prepared),
+                **self._prepare_vals(line, prepared),
                 **self._prepare_prices(
                     connection, mappings[line.product_ref], line, terms
                 ),
@@ -251,35 +279,56 @@ class K2kOffer(models.Model):
             self.write(changed)
         return bool(changed.keys() - MOVING)
 
-    def _prepare_vals(self, connection, mappings, line, prepared):
-        mapping = mappings[line.product_ref]
-        ship_date = read_date(line.ship_date, "ship_date")
-        until = read_date(line.ship_until or line.ship_date, "ship_until")
-        truck_date = earliest_truck_date(ship_date, connection.transit_days)
+    def _prepare_vals(self, line, prepared):
+        of_product = prepared[line.product_ref]
         return {
-            "connection_id": connection.id,
-            "company_id": connection.company_id.id,
-            "map_id": mapping.id,
+            **of_product,
+            **prepared[line.ship_date, line.ship_until],
             "key": line.key,
             "uom_id": prepared[line.product_ref, line.pack, line.units],
             "units": line.units,
-            "package_type_id": prepared[line.box_type, line.box_type_name],
+            "package_type_id": prepared["type", line.box_type, line.box_type_name],
             "warehouse_code": line.warehouse,
             "lot_ref": line.lot,
-            "boxes_available": line.boxes if mapping._is_sold() else 0,
+            "boxes_available": line.boxes if of_product["active"] else 0,
             "day": read_date(line.day, "day"),
+        }
+
+    def _prepare_shared(self, connection, mappings, lines):
+        """What many lines have in common, found out once.
+
+        :return: dict: product ref to values of its offers, (ship date, last one) to
+            the days, and what ``_prepare_packs_and_types`` tells
+        """
+        prepared = self._prepare_packs_and_types(connection, mappings, lines)
+        for ref, mapping in mappings.items():
+            prepared[ref] = {
+                "connection_id": connection.id,
+                "company_id": connection.company_id.id,
+                "partner_id": connection.partner_id.id,
+                "map_id": mapping.id,
+                "product_id": mapping.product_id.id,
+                "active": mapping._is_sold(),
+            }
+        for days in {(line.ship_date, line.ship_until) for line in lines}:
+            prepared[days] = self._prepare_days(connection, *days)
+        return prepared
+
+    def _prepare_days(self, connection, ship_date, ship_until):
+        ship_date = read_date(ship_date, "ship_date")
+        until = read_date(ship_until, "ship_until") if ship_until else ship_date
+        return {
             "ship_date": ship_date,
             "ship_until": until,
-            "truck_date_from": truck_date,
+            "truck_date_from": earliest_truck_date(ship_date, connection.transit_days),
             "truck_date_to": self._last_truck_date(connection, ship_date, until),
-            "active": mapping._is_sold(),
         }
 
     def _prepare_packs_and_types(self, connection, mappings, lines):
         """Our packs and box types for the vendor's, found or made.
 
-        :return: dict: (product ref, pack name, units) to uom id, (box type code, name)
-            to package type id
+        :return: dict: (product ref, pack name, units) to uom id, ("type", box type
+            code, its name) to package type id
         """
         prepared = {}
         new_packs = {}
@@ -291,15 +340,16 @@ class K2kOffer(models.Model):
                 pack = self._find_or_make_pack(product, line, known_packs)
                 prepared[pack_key] = pack.id
                 if product and pack not in product.uom_ids:
-                    new_packs.setdefault(product.id, set()).add(pack.id)
-            type_key = (line.box_type, line.box_type_name)
+                    template = product.product_tmpl_id.id
+                    new_packs.setdefault(template, set()).add(pack.id)
+            type_key = ("type", line.box_type, line.box_type_name)
             if type_key not in prepared:
                 box_type = self._find_or_make_box_type(connection, line)
                 prepared[type_key] = box_type.id
         # written in the end, all at once: each write makes Odoo forget what it has read
-        products = self.env["product.product"].browse(new_packs)
-        quiet = products.with_context(tracking_disable=True)
-        for packs, own in quiet.grouped(lambda p: frozenset(new_packs[p.id])).items():
+        templates = self.env["product.template"].browse(new_packs)
+        quiet = templates.with_context(tracking_disable=True)
+        for packs, own in quiet.grouped(lambda t: frozenset(new_packs[t.id])).items():
             own.write({"uom_ids": [Command.link(pack) for pack in sorted(packs)]})
         return prepared
 
@@ -397,7 +447,10 @@ class K2kOffer(models.Model):
         changed = self.env["product.product"].union(
             *(p for p, price in best.items() if p.list_price != price)
         )
-        sold_by_k2k = changed.filtered(lambda product: product.qty_available <= 0)
+        # what companies share has one list price for all of them: it is not ours to set
+        sold_by_k2k = changed.filtered(
+            lambda product: product.company_id and product.qty_available <= 0
+        )
         # prices follow the vendor's many times a day: nobody reads a note of each
         quiet = sold_by_k2k.product_tmpl_id.with_context(tracking_disable=True)
         lowest = {}

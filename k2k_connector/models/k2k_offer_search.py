@@ -15,9 +15,9 @@ class K2kOffer(models.Model):
         templates = self.product_id.product_tmpl_id
         if not templates:
             return
+        variants = templates.with_context(active_test=False).product_variant_ids
         found = self._read_group(
-            self._sellable_domain()
-            & Domain("product_id.product_tmpl_id", "in", templates.ids),
+            self._sellable_domain() & Domain("product_id", "in", variants.ids),
             ["product_id"],
             ["truck_date_from:min"],
         )

@@ -18,6 +18,8 @@ class K2kPublication(models.Model):
     _order = "connection_id, product_id, day, id"
     _rec_name = "product_id"
     _check_company_auto = True
+    # nobody writes here but publishing, which has its own log
+    _log_access = False
 
     connection_id = fields.Many2one(
         "k2k.connection",
@@ -26,11 +28,25 @@ class K2kPublication(models.Model):
         ondelete="cascade",
         check_company=True,
     )
+    # Computed before rows are made, and given with them where there are thousands: a
+    # related field would be found out row by row.
     company_id = fields.Many2one(
-        related="connection_id.company_id", store=True, index=True
+        "res.company",
+        compute="_compute_of_connection",
+        store=True,
+        precompute=True,
+        readonly=False,
+        index=True,
     )
     partner_id = fields.Many2one(
-        related="connection_id.partner_id", string="Buyer", store=True, index=True
+        "res.partner",
+        string="Buyer",
+        compute="_compute_of_connection",
+        store=True,
+        precompute=True,
+        readonly=False,
+        check_company=True,
+        index=True,
     )
     key = fields.Char(required=True, readonly=True)
     product_id = fields.Many2one(
@@ -82,6 +98,12 @@ class K2kPublication(models.Model):
         "unique(connection_id, key)", "This line is published already."
     )
     _published_index = models.Index("(connection_id, product_id) WHERE boxes > 0")
+
+    @api.depends("connection_id.company_id", "connection_id.partner_id")
+    def _compute_of_connection(self):
+        for publication in self:
+            publication.company_id = publication.connection_id.company_id
+            publication.partner_id = publication.connection_id.partner_id
 
     @api.depends("product_id", "uom_id")
     def _compute_display_name(self):
@@ -176,20 +198,22 @@ class K2kPublication(models.Model):
         by_name = {currency.name: currency.id for currency in currencies}
         return {
             line.key: {
-                **self._prepare_from_key(connection, line.key),
+                **self._prepare_from_key(connection, line.key, key),
                 "uom_id": pack_id,
                 "boxes": line.boxes,
                 "price": round(line.price, 5),
                 "currency_id": by_name.get(line.currency, False),
                 "refusal": "buyer" if waiting else refused.get(line.key, False),
             }
-            for _key, line, pack_id in lines
+            for key, line, pack_id in lines
         }
 
-    def _prepare_from_key(self, connection, text):
-        key = OfferKey.decode(text)
+    def _prepare_from_key(self, connection, text, key=None):
+        key = key or OfferKey.decode(text)
         return {
             "connection_id": connection.id,
+            "company_id": connection.company_id.id,
+            "partner_id": connection.partner_id.id,
             "key": text,
             "product_id": key.product_id,
             "package_type_id": key.package_type_id or False,

@@ -172,47 +172,72 @@ class K2kPublisher(models.AbstractModel):
         offered = self.env["product.product"].browse({r["product_id"] for r in rows})
         prices, currency = self._get_prices(connection, offered)
         refused = self._price_reasons(connection, offered, prices, currency)
-        self._read_ahead(rows)
+        words = self._find_words(rows)
+        currency_name = currency.name
         until = self._ship_until(connection, offered, ship_date)
         lines = []
         for row in rows:
             if row["boxes"] > 0 and row["product_id"] not in refused:
                 key = self._key_of(row)
-                line = self._prepare_line(
-                    key,
-                    row["pack_id"],
-                    row["boxes"],
-                    prices[key.product_id],
-                    currency,
-                    ship_date,
-                    until(key),
+                line = AvailabilityLine(
+                    key=key.encode(),
+                    product_ref=str(key.product_id),
+                    units=key.units,
+                    day=key.day.isoformat(),
+                    boxes=row["boxes"],
+                    price=prices[key.product_id],
+                    currency=currency_name,
+                    ship_date=ship_date.isoformat(),
+                    ship_until=until(key).isoformat(),
+                    **words(row),
                 )
                 lines.append((key, line, row["pack_id"]))
         return lines
 
-    def _read_ahead(self, rows):
-        """All that the lines name, in a query a model instead of one a line."""
-        for model, column, names in (
-            (
-                "stock.package.type",
-                "package_type_id",
-                [
-                    "name",
-                    "k2k_code",
-                    "k2k_fbe",
-                    "packaging_length",
-                    "width",
-                    "height",
-                ],
-            ),
-            ("stock.warehouse", "warehouse_id", ["code"]),
-            ("stock.lot", "lot_id", ["name"]),
-            ("uom.uom", "pack_id", ["name"]),
-        ):
+    def _find_words(self, rows):
+        """What the lines say about their pack, box type, warehouse and lot.
+
+        Read once for all lines, which have few different ones.
+
+        :return: function from a row to a dict of fields of ``AvailabilityLine``
+        """
+
+        def read(model, column, describe):
             ids = {row[column] for row in rows if row[column]}
-            self.env[model].browse(ids).fetch(names)
-        product_ids = {row["product_id"] for row in rows}
-        self.env["product.product"].browse(product_ids).mapped("uom_id.name")
+            return {r.id: describe(r) for r in self.env[model].browse(ids)}
+
+        known = {
+            "product_id": read(
+                "product.product", "product_id", lambda p: {"unit": p.uom_id.name}
+            ),
+            "pack_id": read("uom.uom", "pack_id", lambda p: {"pack": p.name}),
+            "package_type_id": read(
+                "stock.package.type", "package_type_id", self._describe_box_type
+            ),
+            "warehouse_id": read(
+                "stock.warehouse", "warehouse_id", lambda w: {"warehouse": w.code}
+            ),
+            "lot_id": read("stock.lot", "lot_id", lambda lot: {"lot": lot.name or ""}),
+        }
+
+        def words(row):
+            found = {}
+            for column, texts in known.items():
+                found.update(texts.get(row[column]) or {})
+            return found
+
+        return words
+
+    def _describe_box_type(self, package_type):
+        to_feet = package_type._k2k_to_feet()
+        return {
+            "box_type": package_type.k2k_code or "",
+            "box_type_name": package_type.name,
+            "fbe": package_type.k2k_fbe,
+            "length": package_type.packaging_length * to_feet,
+            "width": package_type.width * to_feet,
+            "height": package_type.height * to_feet,
+        }
 
     def _key_of(self, row):
         return OfferKey(
@@ -265,34 +290,6 @@ class K2kPublisher(models.AbstractModel):
             return known[key.day, ages]
 
         return until
-
-    def _prepare_line(self, key, pack_id, boxes, price, currency, ship_date, until):
-        # browsing one by one is cheap: all of them have been read ahead
-        package_type = self.env["stock.package.type"].browse(key.package_type_id)
-        to_feet = package_type._k2k_to_feet()
-        return AvailabilityLine(
-            key=key.encode(),
-            product_ref=str(key.product_id),
-            units=key.units,
-            pack=self.env["uom.uom"].browse(pack_id).name,
-            unit=self.env["product.product"].browse(key.product_id).uom_id.name,
-            box_type=package_type.k2k_code or "",
-            box_type_name=package_type.name,
-            fbe=package_type.k2k_fbe,
-            length=package_type.packaging_length * to_feet,
-            width=package_type.width * to_feet,
-            height=package_type.height * to_feet,
-            warehouse=self.env["stock.warehouse"].browse(key.warehouse_id).code,
-            day=key.day.isoformat(),
-            boxes=boxes,
-            price=price,
-            currency=currency.name,
-            ship_date=ship_date.isoformat(),
-            ship_until=until.isoformat(),
-            lot=self.env["stock.lot"].browse(key.lot_id).name or ""
-            if key.lot_id
-            else "",
-        )
 
     def _get_prices(self, connection, products):
         """Price per product's own unit for this buyer, and its currency."""

@@ -13,6 +13,7 @@ be left out.
 """
 
 import dataclasses
+import functools
 import math
 import types
 import typing
@@ -424,6 +425,8 @@ class ShipmentChanged:
     awb_reference: str
 
 
+# Kinds without anything inside; most of a long message is of these.
+SCALARS = (str, int, float, bool)
 TYPES = {
     "connect": Connect,
     "connect_reply": ConnectReply,
@@ -463,6 +466,19 @@ def clean(value):
     return value
 
 
+def unpack(value):
+    """The JSON object that a payload stands for.
+
+    As ``dataclasses.asdict`` does, which copies each text and number, too: a payload
+    never changes, and some have 20,000 lines.
+    """
+    if isinstance(value, list):
+        return [unpack(item) for item in value]
+    if dataclasses.is_dataclass(value):
+        return {name: unpack(item) for name, item in vars(value).items()}
+    return value
+
+
 def parse(message_type, payload):
     """Read a payload.
 
@@ -479,18 +495,28 @@ def parse(message_type, payload):
 def _read_dataclass(cls, value, path):
     if not isinstance(value, dict):
         raise MessageError(f"{path} must be an object")
-    kinds = typing.get_type_hints(cls)
     values = {}
-    for field in dataclasses.fields(cls):
-        where = f"{path}.{field.name}"
-        if field.name in value:
-            values[field.name] = _read(kinds[field.name], value[field.name], where)
-        elif field.default is dataclasses.MISSING:
-            raise MessageError(f"{where} is missing")
+    for name, kind, is_required in _fields_of(cls):
+        if name in value:
+            values[name] = _read(kind, value[name], f"{path}.{name}")
+        elif is_required:
+            raise MessageError(f"{path}.{name} is missing")
     return cls(**values)
 
 
+@functools.cache
+def _fields_of(cls):
+    """:return: list of (name, kind, whether it must be there) of a dataclass"""
+    kinds = typing.get_type_hints(cls)
+    return [
+        (field.name, kinds[field.name], field.default is dataclasses.MISSING)
+        for field in dataclasses.fields(cls)
+    ]
+
+
 def _read(kind, value, path):
+    if kind in SCALARS:
+        return _read_scalar(kind, value, path)
     origin = typing.get_origin(kind)
     if origin is list:
         if not isinstance(value, list):
