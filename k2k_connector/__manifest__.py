@@ -55,6 +55,7 @@
         "views/k2k_notification_views.xml",
         "views/k2k_duty_views.xml",
         "views/k2k_menus.xml",
+        "views/res_config_settings_price_views.xml",
         "views/res_partner_views.xml",
         "views/res_partner_resale_views.xml",
         "views/shop_templates.xml",

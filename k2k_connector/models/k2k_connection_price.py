@@ -46,11 +46,17 @@ class K2kConnection(models.Model):
         }
 
     def _margin(self):
-        """The margin on the sales price: the receiving warehouse's own one wins.
+        """The margin on the sales price.
 
-        :return: (share, ``warehouse`` or ``connection``)
+        The receiving warehouse's goes before the connection's; a connection without
+        one leaves it to the company, and to the customer (see ``tools.pricing``).
+
+        :return: (share, ``warehouse``, ``connection`` or ``company``)
         """
         self.ensure_one()
         if self.warehouse_id.k2k_gpm:
             return self.warehouse_id.k2k_gpm, "warehouse"
-        return self.gpm, "connection"
+        if self.gpm:
+            return self.gpm, "connection"
+        # sudo: what a company earns on its goods is kept from its other people
+        return self.company_id.sudo().k2k_gpm, "company"

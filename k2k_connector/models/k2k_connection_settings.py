@@ -21,7 +21,8 @@ class K2kConnection(models.Model):
         string="Margin (GPM)",
         default=0.3,
         digits=(16, 4),
-        help="Gross profit margin on the sales price: 0.30 is 30 %.",
+        help="Gross profit margin on the sales price: 0.30 is 30 %. Empty: the margin "
+        "of the customer, else of the company; without any the landed cost.",
     )
     cube_rate = fields.Float(
         string="Inbound truck, per ft³",

@@ -58,6 +58,7 @@ class K2kOffer(models.Model):
             ("pricelist", "Pricelist"),
             ("warehouse", "Margin of the warehouse"),
             ("connection", "Margin of the connection"),
+            ("company", "Margin of the company"),
         ],
         string="Price comes from",
         groups=MANAGER,
@@ -282,9 +283,20 @@ class K2kOffer(models.Model):
     # ------------------------------------------------------------------
     # Showing
     # ------------------------------------------------------------------
-    def _price_by(self, way):
-        """Price per unit for boxes that travel ``warehouse`` or ``grower`` way."""
-        return self.grower_price if way == "grower" else self.price
+    def _price_by(self, way, customer=None):
+        """Price per unit for boxes that travel ``warehouse`` or ``grower`` way.
+
+        :param customer: ``pricing.CustomerTerms``; None: what all pay
+        """
+        by_grower = way == "grower"
+        price = self.grower_price if by_grower else self.price
+        if price <= 0 or customer in (None, pricing.CustomerTerms()):
+            return price
+        # where a price comes from is for managers; what a customer pays is not
+        own = self.sudo()
+        cost = own.unit_cost if by_grower else own.landed_cost
+        price = pricing.customer_price(price, cost, own.price_source, customer)
+        return self.currency_id.round(price)
 
     def _travels_by(self, way):
         """Whether our connection sends these boxes that way."""

@@ -70,8 +70,9 @@ class K2kOffer(models.Model):
         return self.env["product.product"]._k2k_terms()
 
     def _shop_price(self):
-        """Price of one unit in the customer's way."""
-        return self._price_by(self._shop_terms().way)
+        """Price of one unit for the customer, in its way."""
+        terms = self._shop_terms()
+        return self._price_by(terms.way, terms.prices)
 
     def _shop_day(self, partner):
         """The day on which this customer has the boxes: its own, or the first."""

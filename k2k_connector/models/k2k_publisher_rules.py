@@ -77,7 +77,20 @@ class K2kPublisher(models.AbstractModel):
         )
         return SQL(
             """
-            WITH stock AS MATERIALIZED (%(stock)s)
+            WITH stock AS MATERIALIZED (%(stock)s),
+            packs AS MATERIALIZED (
+                   SELECT template.id AS template_id, min(u.id) AS id,
+                          round((u.factor / own.factor)::numeric, 6) AS units
+                     FROM product_template template
+                     JOIN uom_uom own ON own.id = template.uom_id
+                     JOIN %(packs)s rel ON rel.%(template)s = template.id
+                     JOIN uom_uom u ON u.id = rel.%(pack)s
+                    WHERE template.id IN (
+                          SELECT p.product_tmpl_id
+                            FROM stock JOIN product_product p
+                              ON p.id = stock.product_id)
+                    GROUP BY template.id, 3
+            )
             SELECT stock.package_id, stock.product_id, stock.units,
                    stock.package_type_id, stock.warehouse_id, stock.day,
                    stock.lot_id, stock.amount, stock.loose,
@@ -86,15 +99,11 @@ class K2kPublisher(models.AbstractModel):
               FROM stock
               JOIN product_product product ON product.id = stock.product_id
               JOIN product_template template ON template.id = product.product_tmpl_id
-              JOIN uom_uom own ON own.id = template.uom_id
               LEFT JOIN product_category category ON category.id = template.categ_id
               LEFT JOIN stock_package_type t ON t.id = stock.package_type_id
-              LEFT JOIN LATERAL (
-                   SELECT min(u.id) AS id
-                     FROM %(packs)s rel JOIN uom_uom u ON u.id = rel.%(pack)s
-                    WHERE rel.%(template)s = template.id
-                      AND abs(u.factor / own.factor - stock.units) < 0.000001
-                   ) pack ON NOT stock.loose
+              LEFT JOIN packs pack ON NOT stock.loose
+                   AND pack.template_id = template.id
+                   AND pack.units = round(stock.units::numeric, 6)
             """,
             cases=cases,
             stock=stock,
@@ -148,8 +157,9 @@ class K2kPublisher(models.AbstractModel):
                    FALSE AS loose, NULL::int AS pack_id,
                    bool_and(%(connected)s) AS connected,
                    bool_or(q.owner_id IS NOT NULL) AS owned,
-                   count(DISTINCT q.product_id) > 1
-                   OR count(DISTINCT coalesce(q.lot_id, 0)) > 1 AS mixed,
+                   min(q.product_id) <> max(q.product_id)
+                   OR min(coalesce(q.lot_id, 0)) <> max(coalesce(q.lot_id, 0))
+                   AS mixed,
                    min(q.quantity) <= 0 OR max(q.reserved_quantity) > 0 AS taken,
                    p.k2k_hold_id IS NOT NULL AS held,
                    coalesce(p.k2k_on_hold, FALSE) AS on_hold,
@@ -170,6 +180,25 @@ class K2kPublisher(models.AbstractModel):
             only=only,
         )
 
+    def _bought_sql(self, connection):
+        """Products that we buy from this very buyer.
+
+        Units taken out of their box do not tell where they came from; to offer none of
+        them is better than to offer a vendor its own flowers.
+        """
+        # rules of access would hide the buyer's side from whoever only sells
+        mappings = self.env["k2k.product.map"].sudo()
+        partner = connection.partner_id.commercial_partner_id
+        query = mappings._search(
+            [
+                ("connection_id.role", "=", "buyer"),
+                ("company_id", "=", connection.company_id.id),
+                ("connection_id.partner_id.commercial_partner_id", "=", partner.id),
+                ("product_id", "!=", False),
+            ]
+        )
+        return query.select(SQL.identifier(query.table, "product_id"))
+
     def _loose_query(self, connection, products, packs):
         """Stock outside packages, once for each pack of its product.
 
@@ -186,7 +215,8 @@ class K2kPublisher(models.AbstractModel):
                    %(day)s, q.lot_id, sum(q.quantity - q.reserved_quantity),
                    TRUE, u.id, bool_and(%(connected)s), q.owner_id IS NOT NULL,
                    FALSE, sum(q.quantity - q.reserved_quantity) <= 0,
-                   FALSE, FALSE, FALSE, bool_or(boxed.product_id IS NOT NULL)
+                   FALSE, FALSE, q.product_id IN (%(bought)s),
+                   bool_or(boxed.product_id IS NOT NULL)
               FROM stock_quant q
               JOIN stock_location l ON l.id = q.location_id
               JOIN product_product product ON product.id = q.product_id
@@ -219,6 +249,7 @@ class K2kPublisher(models.AbstractModel):
             """,
             day=self._day_sql(connection, SQL("min(q.in_date)")),
             quant_day=self._day_sql(connection, SQL("q.in_date")),
+            bought=self._bought_sql(connection),
             connected=self._connected_sql(connection),
             company=connection.company_id.id,
             only=only,

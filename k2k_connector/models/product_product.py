@@ -120,10 +120,14 @@ class ProductProduct(models.Model):
         terms = self._k2k_terms()
         offers = self.env["k2k.offer"].sudo()
         price = "grower_price" if terms.way == "grower" else "price"
-        return offers.search(
+        found = offers.search(
             offers._shop_domain(company, terms) & Domain("product_id", "in", self.ids),
             order=f"{price}, day, id",
         )
+        # a customer's own margin can change which is the cheapest
+        if terms.prices.gpm:
+            found = found.sorted(lambda offer: offer._shop_price())
+        return found
 
     def _k2k_choices(self, company):
         """What a customer may choose from besides our own stock.

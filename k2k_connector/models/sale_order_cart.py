@@ -156,7 +156,7 @@ class SaleOrder(models.Model):
             and line.k2k_ship_via == self.k2k_ship_via
             and float_compare(
                 line.k2k_unit_price,
-                offer._price_by(self.k2k_ship_via),
+                self._k2k_price_of(offer),
                 precision_digits=5,
             )
             == 0

@@ -23,7 +23,7 @@ class SaleOrderLine(models.Model):
         day = wanted if wanted in days else next(iter(days), False)
         return {
             "k2k_ship_via": way if offer else False,
-            "k2k_unit_price": offer._price_by(way),
+            "k2k_unit_price": offer._price_by(way, order._k2k_customer_terms()),
             "k2k_truck_date": day,
             "k2k_ship_date": offer._ship_date_for(day) if day else offer.ship_date,
         }

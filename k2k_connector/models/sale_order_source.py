@@ -125,7 +125,9 @@ class SaleOrder(models.Model):
         way = self.k2k_ship_via or "warehouse"
         # the price straight from the grower stands beside costs: for managers only
         offer = offer.sudo()
-        return offer._price_by(way) if offer._travels_by(way) else 0.0
+        if not offer._travels_by(way):
+            return 0.0
+        return offer._price_by(way, self._k2k_customer_terms())
 
     def _k2k_cost_of(self, offer):
         """What a unit costs us in the order's way."""

@@ -24,7 +24,12 @@ class SaleOrder(models.Model):
             ways=tuple(self._k2k_ways(self.partner_id)),
             weekdays=self.partner_id._k2k_weekdays(),
             fixed=any(self.order_line.mapped("k2k_is_k2k")),
+            prices=self._k2k_customer_terms(),
         )
+
+    def _k2k_customer_terms(self):
+        """What this customer pays where it is not what all pay."""
+        return self.partner_id._k2k_customer_terms(self.company_id)
 
     def _k2k_begin(self):
         """Before the first boxes: the cart takes the way and day picked in the shop."""

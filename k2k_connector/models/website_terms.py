@@ -62,6 +62,7 @@ class Website(models.Model):
             day=read_day(day, fields.Date.context_today(self)),
             ways=ways,
             weekdays=partner._k2k_weekdays(),
+            prices=partner._k2k_customer_terms(company),
         )
 
     def _k2k_choose_terms(self, way=None, day=None):

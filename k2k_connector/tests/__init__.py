@@ -7,6 +7,7 @@ from . import (
     test_connection,
     test_connection_care,
     test_connection_tour,
+    test_customer_prices,
     test_dates,
     test_gateway,
     test_header,

@@ -59,6 +59,34 @@ class TestLooseStock(K2kCommon):
         )
         self.assertEqual(explanation.line_ids.code, "no_box_type")
 
+    def test_never_back_to_whom_it_was_bought_from(self):
+        """A company's own flowers, unpacked at the other's, are not offered to it."""
+        opposite = (
+            self.env["k2k.connection"]
+            .with_user(self.vendor_manager)
+            .create({"role": "buyer", "partner_id": self.buyer.partner_id.id})
+        )
+        mapping = self.env["k2k.product.map"].create(
+            {
+                "connection_id": opposite.id,
+                "vendor_product_ref": "77",
+                "vendor_product_name": "Their agapanthus",
+                "state": "mapped",
+                "product_id": self.agapanthus.id,
+            }
+        )
+        self.vendor_connection.action_sync()
+        self.assertFalse(self._offer())
+        explanation = (
+            self.env["k2k.publish.explanation"]
+            .with_user(self.vendor_sales)
+            .create({"product_id": self.agapanthus.id})
+        )
+        self.assertEqual(explanation.line_ids.code, "origin")
+        mapping.product_id = self.products[1]
+        self.vendor_connection.action_sync()
+        self.assertEqual(self._offer().boxes_available, 4)
+
     def test_hold_and_release(self):
         offer = self._offer().sudo()
         self.assertEqual(offer._hold("cart-1", 3)[0], 3)

@@ -109,6 +109,34 @@ def sales_price(landed, gpm):
     return landed / (1 - gpm)
 
 
+@dataclasses.dataclass(frozen=True)
+class CustomerTerms:
+    """What one customer's prices are made of, besides what everybody pays.
+
+    ``gpm``: margin in place of the company's (0: none of its own); ``markup``: share
+    put on top of any price (0.05 = 5 %, negative: taken off).
+    """
+
+    gpm: float = 0.0
+    markup: float = 0.0
+
+
+def customer_price(price, cost, source, terms):
+    """What one customer pays for a unit that others get at ``price``.
+
+    A customer's own margin takes the place of the company's; every other source of a
+    price is meant for these goods and goes before it. The markup comes on top of all.
+
+    :param float cost: of one unit, the way it travels
+    :param source: where ``price`` comes from; ``company``: the company's margin
+    :param terms: :class:`CustomerTerms`
+    :raise PricingError: see :func:`sales_price`
+    """
+    if source == "company" and terms.gpm:
+        price = sales_price(cost, terms.gpm)
+    return price * (1 + terms.markup)
+
+
 def choose_price(landed, gpm, manual=0.0, pricelist=None):
     """The price of one unit, and where it comes from.
 

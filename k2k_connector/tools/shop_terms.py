@@ -5,6 +5,8 @@
 import dataclasses
 from datetime import date, timedelta
 
+from .pricing import CustomerTerms
+
 WAYS = ("warehouse", "grower")
 
 
@@ -14,7 +16,8 @@ class ShopTerms:
 
     ``ways`` are open to the customer, ``way`` is the one in force, ``day`` the truck
     date (None: any), ``weekdays`` those on which the customer is served (empty: all),
-    ``fixed`` says that boxes in the cart have decided both.
+    ``fixed`` says that boxes in the cart have decided both; ``prices`` what the
+    customer pays where it is not what all pay.
     """
 
     way: str = "warehouse"
@@ -22,6 +25,7 @@ class ShopTerms:
     ways: tuple = ("warehouse",)
     weekdays: tuple = ()
     fixed: bool = False
+    prices: CustomerTerms = CustomerTerms()
 
     @property
     def served_before(self):
