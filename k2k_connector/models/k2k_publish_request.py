@@ -121,27 +121,39 @@ class K2kPublishRequest(models.Model):
         due = self.env["k2k.connection"]._find_due()
         self.env["ir.cron"]._commit_progress(remaining=len(by_company) + len(due))
         for company, requests in by_company.items():
-            # beside the shop and the vendor's clerks: a collision is a reason to try
-            # again, here as in any request
-            retrying(partial(requests._publish, company), self.env)
+            # each buyer by itself: nobody waits for the others, nor is told again
+            # because of them
+            for connection in requests._buyers_of(company):
+                # beside the shop and the vendor's clerks: a collision is a reason to
+                # try again, here as in any request
+                retrying(partial(requests._publish_to, connection), self.env)
+                self.env["ir.cron"]._commit_progress()
+            requests.unlink()
             self.env["ir.cron"]._commit_progress(1)
         due._publish_due()
 
     def _publish(self, company):
         """Publish what these notes name to each buyer, and forget them."""
-        publisher = self.env["k2k.publisher"].with_company(company)
-        connections = self.env["k2k.connection"].search(
+        for connection in self._buyers_of(company):
+            self._publish_to(connection)
+        self.unlink()
+
+    @api.model
+    def _buyers_of(self, company):
+        """The vendor's sides of what is traded now."""
+        return self.env["k2k.connection"].search(
             [
                 ("company_id", "=", company.id),
                 ("role", "=", "vendor"),
                 ("state", "=", "active"),
             ]
         )
-        everything = any(not request.product_id for request in self)
-        for connection in connections:
-            if everything:
-                publisher._publish_all(connection)
-            else:
-                publisher._publish_products(connection, self.product_id)
-            connection._plan_publishing()
-        self.unlink()
+
+    def _publish_to(self, connection):
+        """Publish what these notes name to one buyer."""
+        publisher = self.env["k2k.publisher"].with_company(connection.company_id)
+        if all(request.product_id for request in self):
+            publisher._publish_products(connection, self.product_id)
+        else:
+            publisher._publish_all(connection)
+        connection._plan_publishing()
