@@ -53,13 +53,14 @@ def _measure(server):
     box = [quant["package_id"][0]]
     all_boxes = _offered(buyer)
     times = []
-    for number in range(CHANGES):
+    # the first two are not counted: a server that has just started reads a lot
+    for number in range(2 + CHANGES):
         is_kept = number % 2 == 0
         start = time.perf_counter()
         vendor.call("stock.package", "write", box, {"k2k_on_hold": is_kept})
         _wait_for(buyer, all_boxes - is_kept, start)
         times.append(time.perf_counter() - start)
-    return times
+    return times[2:]
 
 
 def _wait_for(buyer, boxes, start):
