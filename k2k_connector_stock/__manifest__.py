@@ -21,6 +21,7 @@
         "data/k2k_port_data.xml",
         "data/product_data.xml",
         "data/ir_cron.xml",
+        "data/ir_sequence.xml",
         "data/mail_activity_type_data.xml",
         "views/k2k_port_views.xml",
         "views/k2k_box_views.xml",
@@ -37,6 +38,9 @@
         "views/res_partner_views.xml",
         "views/stock_warehouse_views.xml",
         "views/portal_templates.xml",
+        "wizards/k2k_credit_reject_views.xml",
+        "views/k2k_credit_views.xml",
+        "views/k2k_credit_button_views.xml",
         "views/k2k_menus.xml",
     ],
     "assets": {

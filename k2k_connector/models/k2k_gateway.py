@@ -246,6 +246,16 @@ class K2kGateway(models.AbstractModel):
     def _handle_shipment_changed(self, connection, message):
         return {}
 
+    def _handle_credit(self, connection, message):
+        return self._refuse_credits()
+
+    def _handle_credit_reply(self, connection, message):
+        return self._refuse_credits()
+
+    def _refuse_credits(self):
+        """Nothing here follows boxes: the addon that does answers."""
+        raise UserError(self.env._("Credits are agreed on outside K2K here."))
+
     def _handle_order_changed(self, connection, message):
         return self.env["sale.order"]._k2k_receive_order_changed(connection, message)
 

@@ -425,6 +425,63 @@ class ShipmentChanged:
     awb_reference: str
 
 
+@dataclasses.dataclass(frozen=True)
+class CreditLine:
+    """Some or all units of one shipped box, in the product's own unit."""
+
+    code: str
+    line_ref: str
+    units: float
+
+
+@dataclasses.dataclass(frozen=True)
+class Credit:
+    """The buyer asks for a credit on boxes of one order.
+
+    ``credit_ref`` is what both sides call it: asking again under it is asking once
+    more, after a rejection; ``withdrawn`` takes it back. ``reason`` is one of
+    ``missing``, ``damaged``, ``quality``, ``wrong``, ``late``, ``price``, ``other``;
+    ``photo`` is base64 text. ``returned``: the boxes would go back.
+
+    Reply: ``currency`` (ISO code) and ``prices`` (dict of box code to the price that
+    was invoiced per unit, without taxes).
+    """
+
+    po_ref: str
+    credit_ref: str
+    lines: list[CreditLine]
+    name: str = ""
+    reason: str = ""
+    note: str = ""
+    photo: str = ""
+    returned: bool = False
+    resubmitted: bool = False
+    withdrawn: bool = False
+    sender: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class CreditedLine:
+    """What the vendor credits of a box: units, at a price per unit without taxes."""
+
+    code: str
+    units: float
+    unit_price: float
+
+
+@dataclasses.dataclass(frozen=True)
+class CreditReply:
+    """The vendor's answer to ``credit``; ``note`` says why not."""
+
+    po_ref: str
+    credit_ref: str
+    approved: bool
+    lines: list[CreditedLine]
+    currency: str = ""
+    note: str = ""
+    sender: str = ""
+
+
 # Kinds without anything inside; most of a long message is of these.
 SCALARS = (str, int, float, bool)
 TYPES = {
@@ -448,6 +505,8 @@ TYPES = {
     "cancel_reply": CancelReply,
     "shipment": Shipment,
     "shipment_changed": ShipmentChanged,
+    "credit": Credit,
+    "credit_reply": CreditReply,
 }
 
 

@@ -29,3 +29,9 @@ class K2kGateway(models.AbstractModel):
 
     def _handle_shipment_changed(self, connection, message):
         return self.env["k2k.awb"]._receive_shipment_changed(connection, message)
+
+    def _handle_credit(self, connection, message):
+        return self.env["k2k.credit"]._receive_credit(connection, message)
+
+    def _handle_credit_reply(self, connection, message):
+        return self.env["k2k.credit"]._receive_credit_reply(connection, message)

@@ -13,6 +13,7 @@ from . import (
     test_changes,
     test_cost_rules,
     test_costs,
+    test_credit,
     test_currency,
     test_exceptions,
     test_missing,

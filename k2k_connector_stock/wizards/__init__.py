@@ -1,3 +1,3 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
-from . import k2k_awb_assign, k2k_awb_close
+from . import k2k_awb_assign, k2k_awb_close, k2k_credit_reject
