@@ -41,6 +41,8 @@
         "wizards/k2k_credit_reject_views.xml",
         "views/k2k_credit_views.xml",
         "views/k2k_credit_button_views.xml",
+        "report/awb_manifest.xml",
+        "views/k2k_box_report_views.xml",
         "views/k2k_menus.xml",
     ],
     "assets": {

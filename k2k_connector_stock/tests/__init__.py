@@ -20,6 +20,7 @@ from . import (
     test_portal,
     test_receive,
     test_reported_elsewhere,
+    test_reports,
     test_retry,
     test_scan,
     test_scan_api,
