@@ -38,6 +38,7 @@
         "views/res_partner_views.xml",
         "views/stock_warehouse_views.xml",
         "views/portal_templates.xml",
+        "wizards/k2k_box_add_views.xml",
         "wizards/k2k_credit_reject_views.xml",
         "views/k2k_credit_views.xml",
         "views/k2k_credit_button_views.xml",

@@ -16,6 +16,7 @@ from . import (
     k2k_awb_via_grower,
     k2k_box,
     k2k_box_billing,
+    k2k_box_by_hand,
     k2k_box_cancel,
     k2k_box_care,
     k2k_box_confirm,
