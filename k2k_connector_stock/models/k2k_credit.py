@@ -117,7 +117,9 @@ class K2kCredit(models.Model):
         string="Vendor's answer", readonly=True, copy=False, tracking=True
     )
     line_ids = fields.One2many("k2k.credit.line", "credit_id", string="Boxes")
-    box_count = fields.Integer(string="Boxes", compute="_compute_amount", store=True)
+    box_count = fields.Integer(
+        string="Number of boxes", compute="_compute_amount", store=True
+    )
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount = fields.Monetary(
         compute="_compute_amount", store=True, help="Without taxes."

@@ -28,7 +28,7 @@ class K2kCreditLine(models.Model):
         "k2k.box", readonly=True, index="btree_not_null", check_company=True
     )
     box_state = fields.Selection(related="box_id.state", string="Box is")
-    code = fields.Char(string="Box", required=True, readonly=True)
+    code = fields.Char(string="Box code", required=True, readonly=True)
     line_ref = fields.Char(readonly=True)
     purchase_line_id = fields.Many2one(
         "purchase.order.line",

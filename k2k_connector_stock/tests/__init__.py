@@ -9,6 +9,7 @@ from . import (
     test_billing,
     test_billing_conditions,
     test_billing_rules,
+    test_by_hand,
     test_cancel,
     test_changes,
     test_cost_rules,

@@ -8,6 +8,7 @@ by comma, semicolon or tab. Numbers may have a decimal comma.
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 
 MAX_ROWS = 2000
@@ -24,6 +25,8 @@ COLUMNS = (
 )
 NUMBERS = ("boxes", "units", "bunches", "stems_bunch", "unit_cost")
 _SEPARATORS = ";\t,"
+# neither exponents nor infinity: nobody writes them on purpose
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 
 
 class BoxListError(ValueError):
@@ -83,10 +86,7 @@ def number(text):
         thousands = "," if text.rfind(",") < text.rfind(".") else "."
         text = text.replace(thousands, "")
     text = text.replace(",", ".")
-    if not text.lstrip("+-").replace(".", "", 1).isdecimal():
-        return None
-    # no exponents, no inf: only what isdecimal has seen
-    return float(text)
+    return float(text) if _NUMBER.fullmatch(text) else None
 
 
 def read(text):
