@@ -52,6 +52,7 @@ from . import (
     k2k_prebook_via_grower,
     k2k_scan,
     k2k_scan_session,
+    k2k_staging_job,
     purchase_order,
     purchase_order_bill,
     purchase_order_line,

@@ -270,11 +270,16 @@ class K2kAwb(models.Model):
         order = self._find_order(connection, message.po_ref)
         lines = self._check_shipment(connection, order, message)
         awb = self._find_or_open(connection, order, message)
+        self._stage_shipment(awb, order, lines, message)
+        return {"awb": awb.name, "boxes": len(message.boxes)}
+
+    @api.model
+    def _stage_shipment(self, awb, order, lines, message):
+        """Put the boxes of a shipment that was checked into the staging area."""
         boxes = self.env["k2k.box"]._stage(awb, order, lines, message.boxes)
         order._k2k_propose_bill(boxes, message)
-        if connection.auto_confirm_staging:
+        if awb.connection_id.auto_confirm_staging:
             boxes.filtered(lambda box: box.state == "staged")._confirm()
-        return {"awb": awb.name, "boxes": len(boxes)}
 
     @api.model
     def _find_order(self, connection, po_ref):

@@ -31,6 +31,7 @@ from . import (
     test_scan_screen,
     test_ship,
     test_staging,
+    test_staging_job,
     test_substitute,
     test_terms,
     test_valuation,

@@ -1,0 +1,274 @@
+# Copyright 2026 K2K for Odoo
+# License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+import dataclasses
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, RedirectWarning, UserError
+
+from odoo.addons.k2k_connector.tools import messages
+
+from ..tools.scan import code_of
+from .k2k_box import GROUP_WAREHOUSE
+
+_logger = logging.getLogger(__name__)
+
+# A shipment of more boxes than this is staged by the job.
+JOB_ABOVE = 1000
+# So many boxes at a time, each part in a transaction of its own.
+CHUNK = 250
+
+
+class K2kStagingJob(models.Model):
+    """A large shipment that is put into the staging area part by part.
+
+    The shipment was checked as a whole when it came, and the vendor has its answer.
+    Each part is staged, and counted here, in one transaction: whatever dies half-way,
+    the job goes on with the first box that is not staged.
+    """
+
+    _name = "k2k.staging.job"
+    _description = "K2K large shipment"
+    _order = "id desc"
+    _rec_name = "awb_id"
+    _check_company_auto = True
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    awb_id = fields.Many2one(
+        "k2k.awb",
+        string="AWB",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    purchase_order_id = fields.Many2one(
+        "purchase.order",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    payload = fields.Json(required=True, readonly=True, groups="base.group_system")
+    total = fields.Integer(string="Boxes", readonly=True)
+    done = fields.Integer(string="Staged", readonly=True)
+    state = fields.Selection(
+        [("running", "Under way"), ("failed", "Failed"), ("done", "Done")],
+        default="running",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    error = fields.Char(readonly=True)
+
+    # ------------------------------------------------------------------
+    # Coming in
+    # ------------------------------------------------------------------
+    @api.model
+    def _begin(self, awb, order, message):
+        """Note the shipment and start the job after the commit.
+
+        :param message: a ``Shipment`` that was checked
+        """
+        # shipments are the vendor's; nobody has the right to type one
+        self.sudo().create(
+            {
+                "company_id": awb.company_id.id,
+                "awb_id": awb.id,
+                "purchase_order_id": order.id,
+                "payload": dataclasses.asdict(message),
+                "total": len(message.boxes),
+            }
+        )
+        self._trigger()
+
+    @api.model
+    def _trigger(self):
+        self.env.ref("k2k_connector_stock.ir_cron_stage").sudo()._trigger()
+
+    @api.model
+    def _check_none(self, orders=None, awbs=None):
+        """:raise UserError: boxes of these are still being staged"""
+        domain = [("state", "!=", "done")]
+        if orders is not None:
+            domain.append(("purchase_order_id", "in", orders.ids))
+        if awbs is not None:
+            domain.append(("awb_id", "in", awbs.ids))
+        # whoever it is, with rights on jobs or without, must wait
+        job = self.sudo().search(domain, limit=1)
+        if job:
+            raise UserError(
+                self.env._(
+                    "%(done)s of %(total)s boxes of %(order)s have been put into the "
+                    "staging area so far. Try again when all of them have.",
+                    done=job.done,
+                    total=job.total,
+                    order=job.purchase_order_id.name,
+                )
+            )
+
+    @api.model
+    def _codes_to_come(self, connection):
+        """:return: set of the codes of boxes that wait to be staged"""
+        jobs = self.sudo().search(
+            [
+                ("awb_id.connection_id", "=", connection.id),
+                ("state", "!=", "done"),
+            ]
+        )
+        return {
+            code_of(box["code"])
+            for job in jobs
+            for box in job.payload["boxes"][job.done :]
+        }
+
+    # ------------------------------------------------------------------
+    # The job
+    # ------------------------------------------------------------------
+    @api.model
+    def _cron_stage(self):
+        """Stage what waits, part by part.
+
+        Safe beside itself: who locks a shipment's row stages it.
+        """
+        cron = self.env["ir.cron"]
+        jobs = self.search([("state", "=", "running")], order="id")
+        cron._commit_progress(remaining=sum(job.total - job.done for job in jobs))
+        for job in jobs:
+            while job.try_lock_for_update() and job.state == "running":
+                staged = job._stage_part_or_note()
+                if not cron._commit_progress(staged):
+                    # time is up, the rest has its turn in the next run
+                    return
+
+    def _stage_part_or_note(self):
+        """What keeps a part from being staged is written down, for people to see.
+
+        :return: how many boxes were staged
+        """
+        try:
+            with self.env.cr.savepoint():
+                return self._stage_part()
+        except (UserError, RedirectWarning) as error:
+            _logger.info("K2K: shipment %s waits: %s", self.id, error)
+            self.write({"state": "failed", "error": str(error.args[0])})
+            self.awb_id.message_post(
+                body=self.env._(
+                    "Boxes could not be put into the staging area: %(error)s",
+                    error=str(error.args[0]),
+                )
+            )
+            return 0
+
+    def _stage_part(self):
+        """The next boxes; with the last ones, what follows a shipment."""
+        self.ensure_one()
+        # as the company's own technical user, as the message came in
+        gateway = self.env["k2k.gateway"]._as_company(self.company_id)
+        order = self.purchase_order_id.with_env(gateway.env)
+        message = messages.parse("shipment", self.payload)
+        part = message.boxes[self.done : self.done + CHUNK]
+        lines = order.order_line.grouped("k2k_line_ref")
+        awb = self.awb_id.with_env(gateway.env)
+        boxes = awb.box_ids._stage(awb, order, lines, part)
+        if awb.connection_id.auto_confirm_staging:
+            boxes._confirm()
+        self.done += len(part)
+        if self.done >= self.total:
+            self.state = "done"
+            self._propose_bill(order, message)
+        return len(part)
+
+    def _propose_bill(self, order, message):
+        boxes = order.env["k2k.box"].search(
+            [
+                ("purchase_line_id", "in", order.order_line.ids),
+                ("code", "in", [code_of(box.code) for box in message.boxes]),
+                ("state", "!=", "cancelled"),
+                ("vendor_bill_id", "=", False),
+            ]
+        )
+        order._k2k_propose_bill(boxes, message)
+
+    def action_retry(self):
+        """Go on with a shipment that failed, once its cause is mended."""
+        self.check_access("read")
+        if not self.env.user.has_group(GROUP_WAREHOUSE):
+            raise AccessError(
+                self.env._("Only the K2K warehouse group may receive boxes.")
+            )
+        # nobody may type a job's state; the right to go on was checked
+        self.sudo().filtered(lambda job: job.state == "failed").write(
+            {"state": "running", "error": False}
+        )
+        self._trigger()
+        return True
+
+
+class K2kAwb(models.Model):
+    _inherit = "k2k.awb"  # pylint: disable=consider-merging-classes-inherited
+
+    job_ids = fields.One2many("k2k.staging.job", "awb_id")
+    pieces_to_stage = fields.Integer(
+        compute="_compute_pieces_to_stage",
+        compute_sudo=True,
+        help="Shipped, and not yet in the staging area: they follow within minutes.",
+    )
+    staging_error = fields.Char(compute="_compute_pieces_to_stage", compute_sudo=True)
+
+    @api.depends("job_ids.done", "job_ids.state")
+    def _compute_pieces_to_stage(self):
+        for awb in self:
+            jobs = awb.job_ids.filtered(lambda job: job.state != "done")
+            awb.pieces_to_stage = sum(job.total - job.done for job in jobs)
+            awb.staging_error = next(filter(None, jobs.mapped("error")), False)
+
+    def action_retry_staging(self):
+        """Go on with boxes that could not be put into the staging area."""
+        self.check_access("read")
+        return self.job_ids.action_retry()
+
+    def action_close(self):
+        """Not while boxes are still being staged: they would be lost."""
+        self.env["k2k.staging.job"]._check_none(awbs=self)
+        return super().action_close()
+
+    @api.model
+    def _receive_shipment_changed(self, connection, message):
+        order = self._find_order(connection, message.po_ref)
+        self.env["k2k.staging.job"]._check_none(orders=order)
+        return super()._receive_shipment_changed(connection, message)
+
+    @api.model
+    def _check_shipment(self, connection, order, message):
+        self.env["k2k.staging.job"]._check_none(orders=order)
+        return super()._check_shipment(connection, order, message)
+
+    @api.model
+    def _check_codes(self, connection, codes):
+        coming = self.env["k2k.staging.job"]._codes_to_come(connection) & set(codes)
+        if coming:
+            raise UserError(
+                self.env._("Box %(code)s is on its way already.", code=min(coming))
+            )
+        return super()._check_codes(connection, codes)
+
+    @api.model
+    def _stage_shipment(self, awb, order, lines, message):
+        """A large shipment is left to the job; via grower nothing is staged."""
+        if len(message.boxes) > JOB_ABOVE and not order._k2k_is_via_grower():
+            self.env["k2k.staging.job"]._begin(awb, order, message)
+            return
+        super()._stage_shipment(awb, order, lines, message)
+
+
+class K2kPrebook(models.Model):
+    _inherit = "k2k.prebook"  # pylint: disable=consider-merging-classes-inherited
+
+    def _check_not_received(self, boxes, codes=None):
+        # whoever cancels need not read purchase orders
+        orders = self.sudo().purchase_order_id
+        self.env["k2k.staging.job"]._check_none(orders=orders)
+        return super()._check_not_received(boxes, codes)
