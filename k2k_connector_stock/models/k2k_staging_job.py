@@ -172,7 +172,7 @@ class K2kStagingJob(models.Model):
         part = message.boxes[self.done : self.done + CHUNK]
         lines = order.order_line.grouped("k2k_line_ref")
         awb = self.awb_id.with_env(gateway.env)
-        boxes = awb.box_ids._stage(awb, order, lines, part)
+        boxes = gateway.env["k2k.box"]._stage(awb, order, lines, part)
         if awb.connection_id.auto_confirm_staging:
             boxes._confirm()
         self.done += len(part)
@@ -232,6 +232,7 @@ class K2kAwb(models.Model):
 
     def action_close(self):
         """Not while boxes are still being staged: they would be lost."""
+        self.check_access("write")
         self.env["k2k.staging.job"]._check_none(awbs=self)
         return super().action_close()
 
