@@ -66,6 +66,8 @@ class K2kMessage(models.Model):
         self._retry_document()._k2k_refuse_cancel(self.payload["reason"])
 
     def _retry_shipment_changed(self):
+        if self.payload.get("exchanged"):
+            raise UserError(self.env._("Exchange the box again on the order."))
         self._retry_document().k2k_awb_reference = self.payload["awb_reference"]
 
     def _retry_substitute_offered(self):

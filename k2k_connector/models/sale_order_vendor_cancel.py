@@ -144,7 +144,10 @@ class SaleOrder(models.Model):
         refunds.action_post()
 
     def _k2k_return(self, picking, lines):
-        """One return transfer of core's for these shipped boxes of a delivery."""
+        """One return transfer of core's for these shipped boxes of a delivery.
+
+        :return: the transfer, done
+        """
         wizard = self.env["stock.return.picking"].create({"picking_id": picking.id})
         by_move = lines.grouped("move_id")
         for line in wizard.product_return_moves:
@@ -180,6 +183,7 @@ class SaleOrder(models.Model):
             ]
         )
         transfer.with_context(**WHOLE_BOXES)._action_done()
+        return transfer
 
     def _k2k_shelf_of(self, line):
         """Where a shipped box stood before its order was picked."""

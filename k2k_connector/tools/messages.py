@@ -418,11 +418,25 @@ class Shipment:
 
 
 @dataclasses.dataclass(frozen=True)
+class ExchangedBox:
+    """``box`` comes instead of the box ``code``: the same product, units and price."""
+
+    code: str
+    box: ShipmentBox
+
+
+@dataclasses.dataclass(frozen=True)
 class ShipmentChanged:
-    """The vendor has typed another AWB reference for what it shipped."""
+    """The vendor changes what it shipped, before it is received.
+
+    It has typed another AWB reference; or it sends other boxes than it had told
+    (``exchanged``), which then fly on the same AWB, whatever the reference is.
+    """
 
     po_ref: str
     awb_reference: str
+    exchanged: list[ExchangedBox] | None = None
+    sender: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

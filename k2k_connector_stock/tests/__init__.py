@@ -17,6 +17,7 @@ from . import (
     test_credit,
     test_currency,
     test_exceptions,
+    test_exchange,
     test_missing,
     test_portal,
     test_receive,

@@ -5,5 +5,6 @@ from . import (
     k2k_awb_close,
     k2k_box_add,
     k2k_box_add_line,
+    k2k_box_exchange,
     k2k_credit_reject,
 )
