@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 
 from ..tools import scan as scan_rules
-from .k2k_box import GROUP_WAREHOUSE
 from .stock_quant import PACKAGE_SCOPE
 
 
@@ -141,7 +140,6 @@ class StockMove(models.Model):
         digits=(16, 5),
         readonly=True,
         copy=False,
-        groups=f"{GROUP_WAREHOUSE},account.group_account_invoice,base.group_system",
         help="What was typed when boxes were added by hand, per the product's own "
         "unit: no order says what they cost.",
     )
@@ -149,8 +147,7 @@ class StockMove(models.Model):
     def _get_value_from_quotation(self, quantity, at_date=None):
         """Boxes that nobody ordered cost what was typed."""
         res = super()._get_value_from_quotation(quantity, at_date)
-        # valuing is not the right of whoever completes a transfer
-        cost = self.sudo().k2k_unit_cost
+        cost = self.k2k_unit_cost
         if res["quantity"] or not cost:
             return res
         return {

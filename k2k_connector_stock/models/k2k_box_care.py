@@ -250,6 +250,7 @@ class K2kBox(models.Model):
             "purchase_line_id": receipt.purchase_line_id.id,
             "partner_id": receipt.partner_id.id,
             "price_unit": receipt.price_unit,
+            "k2k_unit_cost": receipt.k2k_unit_cost,
             "origin": picking.origin,
         }
 

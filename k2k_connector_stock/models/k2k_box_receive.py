@@ -160,6 +160,7 @@ class K2kBox(models.Model):
             "purchase_line_id": self.purchase_line_id.id,
             "partner_id": self.partner_id.id,
             "price_unit": self.receipt_move_id.price_unit or self.unit_cost,
+            "k2k_unit_cost": 0.0 if self.purchase_line_id else self.unit_cost,
         }
 
     @api.model

@@ -202,6 +202,7 @@ class K2kCredit(models.Model):
                 "in_refund",
                 partner_id=self.partner_id.id,
                 ref=self.name,
+                invoice_date=fields.Date.context_today(self),
                 invoice_origin=order.name,
                 reversed_entry_id=bill.id,
             )

@@ -208,7 +208,6 @@ class TestByHand(K2kStockCommon):
 
     def test_unreadable_files(self):
         for text, words in (
-            ("", "no box"),
             ("\n\n", "no box"),
             ("product,units\n", "no box"),
             ("name,units\nRose,1\n", "missing: product"),
