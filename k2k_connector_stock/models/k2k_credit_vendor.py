@@ -295,7 +295,7 @@ class K2kCredit(models.Model):
 
 
 class SaleOrder(models.Model):
-    _inherit = "sale.order"
+    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
 
     def _k2k_take_back(self, packages):
         """Not what was credited by a credit of its own: once is enough."""

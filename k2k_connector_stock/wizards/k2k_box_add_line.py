@@ -15,7 +15,7 @@ class K2kBoxAddLine(models.TransientModel):
 
     add_id = fields.Many2one("k2k.box.add", required=True, ondelete="cascade")
     company_id = fields.Many2one(related="add_id.company_id")
-    row = fields.Integer(string="Row", readonly=True)
+    row = fields.Integer(readonly=True)
     product_text = fields.Char(readonly=True)
     product_id = fields.Many2one(
         "product.product", domain="[('is_storable', '=', True)]"
