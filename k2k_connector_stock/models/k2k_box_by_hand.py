@@ -102,7 +102,8 @@ class K2kBox(models.Model):
             "partner_id": awb.partner_id.id,
             "origin": awb.name,
         }
-        picking = self.env["stock.picking"].create(common)
+        # core writes the transfer's name into the values it is given
+        picking = self.env["stock.picking"].create(dict(common))
         for (product, unit_cost), own in self.grouped(
             lambda box: (box.product_id, box.unit_cost)
         ).items():

@@ -202,7 +202,9 @@ class TestByHand(K2kStockCommon):
         self.assertIn("on its way already", wizard.line_ids[1].error)
 
     def test_ambiguous_product(self):
-        self.greens.copy({"name": "Greens"})
+        self.env["product.product"].create(
+            {"name": "Greens", "is_storable": True, "company_id": self.buyer.id}
+        )
         wizard = self._read(CSV)
         self.assertIn("Several products", wizard.line_ids[1].error)
 
