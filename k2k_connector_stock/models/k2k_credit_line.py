@@ -106,41 +106,48 @@ class K2kCreditLine(models.Model):
         )
 
     def _prepare_move_line(self):
-        """A line of the credit note; on both sides it comes to the same amount."""
+        """A line of the credit note; on both sides it comes to the same amount.
+
+        One box at its amount: prices per stem have more digits than invoices keep.
+        """
         self.ensure_one()
         order_line = self.sale_line_id or self.purchase_line_id
         taxes = order_line.tax_ids
         vals = {
             "product_id": self.product_id.id,
-            "name": self.env._(
-                "%(product)s, box %(code)s, credit %(credit)s",
-                product=self.product_id.display_name,
-                code=self.code,
-                credit=self.credit_id.name,
-            ),
-            "product_uom_id": self.product_uom_id.id,
-            "quantity": self.units,
-            "price_unit": self._with_included_taxes(taxes, self.unit_price),
+            "name": self._describe(),
+            "product_uom_id": order_line.product_uom_id.id,
+            "quantity": 1,
+            "price_unit": self._with_included_taxes(taxes),
             "discount": 0.0,
             "tax_ids": [fields.Command.set(taxes.ids)],
         }
         if self._comes_off_the_order():
-            vals.update(
-                purchase_line_id=order_line.id,
-                product_uom_id=order_line.product_uom_id.id,
-                quantity=1,
-                price_unit=self._with_included_taxes(taxes, self.amount),
-            )
+            vals["purchase_line_id"] = order_line.id
         return vals
 
-    def _with_included_taxes(self, taxes, price):
-        """A price without taxes, as one types it where taxes are part of the price."""
+    def _describe(self):
+        words = {
+            "product": self.product_id.display_name,
+            "code": self.code,
+            "credit": self.credit_id.name,
+            "units": f"{self.units:g}",
+            "all": f"{self.units_in_box:g}",
+        }
+        if self._is_whole():
+            return self.env._("%(product)s, box %(code)s, credit %(credit)s", **words)
+        return self.env._(
+            "%(product)s, %(units)s of %(all)s units of box %(code)s, credit "
+            "%(credit)s",
+            **words,
+        )
+
+    def _with_included_taxes(self, taxes):
+        """The amount, as one types it where taxes are part of the price."""
         included = taxes.filtered("price_include")
         if not included:
-            return price
+            return self.amount
         computed = included.compute_all(
-            price,
-            handle_price_include=False,
-            rounding_method="round_globally",
+            self.amount, currency=self.currency_id, handle_price_include=False
         )
         return computed["total_included"]

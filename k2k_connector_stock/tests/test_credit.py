@@ -337,7 +337,9 @@ class TestCredit(K2kStockCommon):
         self.assertEqual(transfer.move_line_ids.package_id, boxes[0].package_id)
         incoming = asked.sudo().picking_ids
         self.assertEqual(incoming.company_id, self.vendor)
-        self.assertEqual(incoming.move_line_ids.package_id.mapped("name"), ["KS000001"])
+        self.assertEqual(
+            incoming.move_line_ids.package_id.mapped("name"), boxes[0].mapped("code")
+        )
         purchase = self._purchase(order)
         self.assertEqual(purchase.order_line.qty_received, 2)
         transfer.move_ids.picked = True
@@ -351,7 +353,7 @@ class TestCredit(K2kStockCommon):
         incoming.with_user(self.vendor_clerk).button_validate()
         home = asked.sudo().line_ids.sale_line_id.order_id
         self.assertFalse(
-            home._k2k_packages_out().filtered(lambda p: p.name == "KS000001")
+            home._k2k_packages_out().filtered(lambda p: p.name == boxes[0].code)
         )
 
     def test_core_return_proposes_a_credit(self):
