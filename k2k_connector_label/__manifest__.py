@@ -13,6 +13,7 @@
     "external_dependencies": {"python": ["python-barcode", "reportlab"]},
     "assets": {
         "web.assets_backend": ["k2k_connector_label/static/src/**/*"],
+        "web.assets_tests": ["k2k_connector_label/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["k2k_connector_label/static/tests/**/*.test.js"],
     },
     "data": [
@@ -28,6 +29,7 @@
         "views/k2k_box_views.xml",
         "views/k2k_awb_views.xml",
         "views/sale_order_views.xml",
+        "views/stock_package_views.xml",
         "views/stock_picking_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",

@@ -114,7 +114,12 @@ class K2kHold(models.Model):
             packages = (
                 self.env["stock.package"]
                 .with_company(hold.company_id)
-                .create([{"package_type_id": key.package_type_id}] * boxes)
+                .create(
+                    [
+                        {"package_type_id": key.package_type_id}
+                        for _number in range(boxes)
+                    ]
+                )
             )
             hold._move_into(packages, reserved, key.units)
             packages.k2k_hold_id = hold

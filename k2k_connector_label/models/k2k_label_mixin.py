@@ -101,7 +101,9 @@ class K2kLabelMixin(models.AbstractModel):
             # Distribution labels go by truck date, whatever the others do.
             sort = kind != "distribution" and company.k2k_label_sort
             if sort:
-                members.sort(key=lambda words, sort=sort: words.get(sort) or "")
+                members.sort(
+                    key=lambda words, sort=sort: (words.get(sort) or "").casefold()
+                )
             found += [(company, words) for words in members]
         return found
 

@@ -2,6 +2,7 @@
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 """The label without Odoo: what is drawn can be read, and the back-ends agree."""
 
+import random
 import string
 from collections import Counter
 
@@ -88,6 +89,31 @@ class TestReadable(BaseCase):
         (printed,) = readers.zpl_labels(zpl.render([label]))
         self.assertEqual(printed.codes, [("BC", code)])
         self.assertEqual(readers.read_codes(printed.bitmap), [(code, "Code128")])
+
+    def test_every_length(self):
+        """3 to 20 signs of the allowed set: on paper whole, at half the resolution,
+        turned and dirty, and in the printer's dots."""
+        signs = random.Random(20)
+        for length in range(3, 21):
+            # letters, digits and hyphens; the widest (no pairs of digits) and mixed
+            code = "".join(signs.choice(ALPHABET) for _sign in range(length - 2))
+            code = f"K{code[:1]}-{code[1:]}"
+            label = layout.compose(plans.STAGING, WORDS, code)
+            content = pdf.render([label])
+            (fine,) = readers.pdf_images(content, 609)
+            (half,) = readers.pdf_images(content, 304.5)
+            (printed,) = readers.zpl_labels(zpl.render([label]))
+            angle = (0, 5, 90, 176, 270)[length % 5]
+            for picture in (
+                fine,
+                half,
+                readers.disturb(fine, angle, 0.12, length),
+                readers.disturb(half, -angle, 0.12, length),
+                printed.bitmap,
+            ):
+                with self.subTest(f"{code} {picture.size}"):
+                    self.assertEqual(len(code), length)
+                    self.assertEqual(readers.read_codes(picture), [(code, "Code128")])
 
     def test_gs1_128(self):
         """An SSCC with its application identifier, in all languages."""
