@@ -22,6 +22,7 @@ ENDPOINTS = {
     "scan_batch",
     "scan_list",
     "scan_missing",
+    "send_on",
     "undo_scan",
     "confirm_part",
     "end_mine",

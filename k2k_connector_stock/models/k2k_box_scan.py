@@ -137,7 +137,7 @@ class K2kBox(models.Model):
                 "The vendor has cancelled this box. Set it aside."
             ),
             scan_rules.OTHER_LOCATION: self.env._(
-                "This box is for %(warehouse)s. Set it aside for a transfer."
+                "This box is for %(warehouse)s. Send it on, or set it aside."
             ),
             scan_rules.UNKNOWN: self.env._("Unknown code. Set the box aside."),
         }
@@ -171,7 +171,7 @@ class K2kBox(models.Model):
             "customer": self.sudo().customer_id.display_name or "",
             "who": self.sudo().received_by.name or "",
             "when": f"{moment:%Y-%m-%d %H:%M}",
-            "warehouse": self.awb_id.warehouse_id.display_name,
+            "warehouse": self.awb_id.warehouse_id.display_name or "",
         }
 
     def _scan_values(self):
@@ -191,6 +191,7 @@ class K2kBox(models.Model):
             "box_type": self.package_type_id.k2k_code or "",
             "lot": self.lot_ref or "",
             "location": self.package_id.location_id.name or "",
+            "warehouse": words["warehouse"],
             "presold": self.is_presold,
             "customer": words["customer"],
             "prebook": self.sudo().prebook_id.name or "",

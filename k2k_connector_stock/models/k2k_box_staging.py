@@ -157,12 +157,13 @@ class K2kBox(models.Model):
         self._reserve_on(moves)
 
     def _prepare_planned_move(self):
-        warehouse = self.awb_id.warehouse_id
+        warehouse = self._receiving_warehouse()
+        staging = self.awb_id.warehouse_id.k2k_staging_location_id
         return {
             "product_id": self.product_id.id,
             "product_uom": self.product_id.uom_id.id,
             "product_uom_qty": self.quantity,
-            "location_id": warehouse.k2k_staging_location_id.id,
+            "location_id": staging.id,
             "location_dest_id": warehouse.lot_stock_id.id,
             "company_id": self.company_id.id,
             "warehouse_id": warehouse.id,

@@ -86,10 +86,10 @@ class K2kBox(models.Model):
         )
 
     def _lines_elsewhere(self):
-        """Move lines on which the box waits to be moved on."""
+        """Move lines on which the boxes wait to be moved on."""
         return self.env["stock.move.line"].search(
             [
-                ("package_id", "=", self.package_id.id),
+                ("package_id", "in", self.package_id.ids),
                 ("state", "not in", ("done", "cancel")),
             ]
         )
@@ -98,6 +98,7 @@ class K2kBox(models.Model):
         """Move the box back, and plan its arrival again."""
         box = self.with_context(**{PACKAGE_SCOPE: self.package_id.ids})
         late, done = box._came_late(), box.move_id
+        box._stop_sending_on()
         box._lines_elsewhere().unlink()
         move = self.env["stock.move"].create(box._prepare_undo_move(done, late))
         move = move.with_context(**{PACKAGE_SCOPE: self.package_id.ids})

@@ -25,6 +25,7 @@ class StockMove(models.Model):
     def _action_done(self, cancel_backorder=False):
         done = super()._action_done(cancel_backorder=cancel_backorder)
         self.env["k2k.box"]._follow_moves(done)
+        self.env["k2k.box"]._follow_onward(done)
         return done
 
     def _k2k_takes_landed_cost(self, product):

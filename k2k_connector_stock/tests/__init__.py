@@ -30,6 +30,7 @@ from . import (
     test_scan_performance,
     test_scan_rules,
     test_scan_screen,
+    test_send_on,
     test_ship,
     test_staging,
     test_staging_job,

@@ -27,6 +27,31 @@ class TestScanScreen(HttpCase, K2kStockCommon):
         self.assertEqual(boxes.awb_id.pieces_received, 1)
 
 
+@tagged("post_install", "-at_install")
+class TestScanPhone(HttpCase, K2kStockCommon):
+    """The same on a phone, and at the warehouse where the box does not belong."""
+
+    browser_size = "375x667"
+    touch_enabled = True
+
+    def test_tour(self):
+        codes = [f"KPHONE0000{number}" for number in (1, 2)]
+        self._stock_vendor(codes)
+        _order, boxes = self._ship(2)
+        north = self.env["stock.warehouse"].create(
+            {"name": "North", "code": "NOR", "company_id": self.buyer.id}
+        )
+        boxes.awb_id.sudo().copy({"warehouse_id": north.id, "name": "N 1"})
+        self.start_tour(
+            "/odoo/action-k2k_connector_stock.action_k2k_scan",
+            "k2k_scan_phone_tour",
+            login=self.clerk.login,
+        )
+        boxes.invalidate_recordset()
+        self.assertEqual(boxes.mapped("state"), ["staged", "received"])
+        self.assertEqual(self._stock_at(boxes[1].package_id), north.lot_stock_id)
+
+
 class HootSuite(HttpCase):
     """Runs this addon's unit tests of the browser, and no others."""
 

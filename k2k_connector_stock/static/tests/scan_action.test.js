@@ -745,3 +745,48 @@ test("a scan sent again bears the same key", async () => {
     expect(keys[0]).toMatch(/^[0-9a-f]{32}$/);
     expect.verifySteps(["sound good"]);
 });
+
+test("a box of another warehouse is received here and sent on by one tap", async () => {
+    const box = { ...BOX, warehouse: "Miami" };
+    const awb = { id: 2, name: "145-8800-4421", pieces: 4, pieces_received: 0 };
+    answers.KS1000001 = answer("other_location", { box, awb, message: "For Miami." });
+    onRpc("k2k.box", "send_on", ({ args }) => {
+        expect.step(`send on ${args}`);
+        const message = "Put it with what goes to Miami: NOR/INT/00001";
+        return answer("sent_on", { box, awb: { ...awb, pieces_received: 1 }, message });
+    });
+    await openAwb();
+    await scanKeys("KS1000001");
+    expect.verifySteps(["sound refused"]);
+    expect(".o_k2k_send_on").toHaveText("Receive here, send to Miami");
+    await contains(".o_k2k_send_on").click();
+    await answered();
+    expect.verifySteps(["send on 11,1", "sound good"]);
+    expect(".o_k2k_result").toHaveAttribute("data-result", "sent_on");
+    expect(".o_k2k_result_message").toHaveText(/NOR\/INT\/00001/);
+    expect(".o_k2k_send_on").toHaveCount(0);
+    expect(".o_k2k_row").toHaveCount(1);
+    expect(".o_k2k_row").toHaveAttribute("data-result", "sent_on");
+});
+
+test("a box that can't be sent on stays refused, with the reason", async () => {
+    answers.KS1000001 = answer("other_location", { box: { ...BOX, warehouse: "Miami" } });
+    onRpc("k2k.box", "send_on", () => answer("not_sent_on", { message: "It is billed." }));
+    await openAwb();
+    await scanKeys("KS1000001");
+    await contains(".o_k2k_send_on").click();
+    await answered();
+    expect(".o_k2k_result").toHaveAttribute("data-tone", "refused");
+    expect(".o_k2k_result_message").toHaveText("It is billed.");
+    expect(".o_k2k_row").toHaveAttribute("data-result", "other_location");
+    expect.verifySteps(["sound refused", "sound refused"]);
+});
+
+test("where no AWB is chosen nobody knows where the box is", async () => {
+    answers.KS1000001 = answer("other_location", { box: { ...BOX, warehouse: "Miami" } });
+    await openScreen();
+    await contains(".o_k2k_scan_anything").click();
+    await scanKeys("KS1000001");
+    expect(".o_k2k_send_on").toHaveCount(0);
+    expect.verifySteps(["sound refused"]);
+});

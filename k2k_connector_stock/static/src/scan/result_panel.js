@@ -13,6 +13,8 @@ export class ResultPanel extends Component {
         waiting: Array, // newer scans without an answer: the entry is out of date
         awbId: { type: [Number, Boolean] }, // the chosen AWB, false for any
         shipping: { type: Boolean, optional: true }, // boxes leave, not arrive
+        busy: { type: Boolean, optional: true }, // something is asked already
+        onSendOn: { type: Function, optional: true }, // of a box of elsewhere
     };
 
     get newest() {
@@ -31,6 +33,13 @@ export class ResultPanel extends Component {
     get otherAwb() {
         const { awb } = this.props.entry.answer;
         return awb && awb.id !== this.props.awbId ? awb : false;
+    }
+
+    /** Whether the box stands in the wrong warehouse, and can go on from here. */
+    get canSendOn() {
+        const { scan, answer } = this.props.entry;
+        const isElsewhere = answer.result === "other_location" && answer.box;
+        return Boolean(isElsewhere && scan.awbId && this.props.onSendOn);
     }
 
     get truckDate() {

@@ -286,6 +286,22 @@ export class ScanAction extends Component {
         });
     }
 
+    // --------------------------------------------------------- other warehouse
+
+    /** @param {{scan: object, answer: object}} entry of a box of another warehouse */
+    async sendOn(entry) {
+        await this.ask(async () => {
+            const answer = await this.orm.silent.call("k2k.box", "send_on", [
+                entry.answer.box.id,
+                entry.scan.awbId,
+            ]);
+            if (answer.result !== "not_sent_on") {
+                this.queue.replaceAnswer(entry, answer);
+            }
+            this.showAnswer({ scan: entry.scan, answer });
+        });
+    }
+
     async shipDone() {
         await this.ask(async () => {
             const delivery = await this.orm.silent.call("k2k.box", "ship_done", [

@@ -159,7 +159,7 @@ export class ScanQueue {
     /** The last scan, if it can be taken back: newer ones must not be on their way. */
     get undoable() {
         const [last] = this.history;
-        const good = ["received", "billed"].includes(last?.answer.result);
+        const good = ["received", "billed", "sent_on"].includes(last?.answer.result);
         return good && last.answer.box && !this.pending.length ? last : false;
     }
 

@@ -43,6 +43,18 @@ export const RESULTS = {
         label: _t("Other location"),
         short: _t("Elsewhere"),
     },
+    sent_on: {
+        tone: "good",
+        icon: "fa-exchange",
+        label: _t("To another warehouse"),
+        short: _t("Sent on"),
+    },
+    not_sent_on: {
+        tone: "refused",
+        icon: "fa-map-marker",
+        label: _t("Not sent on"),
+        short: _t("Not sent on"),
+    },
     unknown: {
         tone: "refused",
         icon: "fa-question",
