@@ -13,6 +13,7 @@ the code stops being readable. 4 x 3 in is 812 x 609 dots.
 """
 
 import base64
+import math
 from dataclasses import dataclass
 
 DPI = 203
@@ -225,3 +226,13 @@ class Label:
     def size_mm(self):
         """Return width and height in millimetres."""
         return millimetres(self.width), millimetres(self.height)
+
+    @property
+    def page_mm(self):
+        """Return width and height of a page for wkhtmltopdf, in millimetres.
+
+        Its pages are whole points, rounded; what is higher than its page by the
+        rounding would take a second one.
+        """
+        height = math.ceil(round(self.height * POINTS_PER_DOT, 3))
+        return millimetres(self.width), height * 25.4 / 72

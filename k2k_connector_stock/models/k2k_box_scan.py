@@ -150,7 +150,8 @@ class K2kBox(models.Model):
             )
         if result == scan_rules.RECEIVED and self.note and self._bills_by_itself():
             text += f". {self.note}"
-        if self and chosen and self.awb_id != chosen:
+        elsewhere = result == scan_rules.OTHER_LOCATION  # the warehouse says it all
+        if self and chosen and self.awb_id != chosen and not elsewhere:
             text += self.env._(" (AWB %(awb)s)", awb=self.awb_id.name)
         return text
 

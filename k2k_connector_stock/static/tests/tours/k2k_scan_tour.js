@@ -135,7 +135,14 @@ registry.category("web_tour.tours").add("k2k_scan_phone_tour", {
         {
             content: "receive it here, it goes on to where it belongs",
             trigger: ".o_k2k_send_on",
-            run: "click",
+            run({ click }) {
+                const panel = document.querySelector(".o_k2k_result");
+                const button = this.anchor.getBoundingClientRect();
+                if (button.bottom > panel.getBoundingClientRect().bottom) {
+                    throw new Error("the button is cut off");
+                }
+                return click();
+            },
         },
         answerIs("sent_on", "KPHONE00002"),
     ],
