@@ -225,6 +225,11 @@ def _make_shop(env, buyer, people):
     if on_account.company_id != buyer:
         on_account = on_account.copy({"company_id": buyer.id})
     on_account.write({"state": "enabled", "is_published": True})
+    # beside it a card that costs nothing, for trying a payment
+    demo = env["payment.provider"].search(
+        [("code", "=", "demo"), ("company_id", "=", buyer.id)], limit=1
+    )
+    demo.write({"state": "test", "is_published": True})
 
 
 def _dress_shop(env, buyer):

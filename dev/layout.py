@@ -20,6 +20,10 @@ DEMO_DATABASE = "k2k_demo"
 # Core modules the demo and the tests want beside what the manifests name.
 EXTRA_DEPENDENCIES = ("payment_custom",)
 
+# Core modules installed together with our addons, in tests and in the demo: an online
+# payment without a bank.
+WITH_OUR_ADDONS = ("payment_demo",)
+
 
 def setting(name, default=""):
     """Return a variable of the environment; an empty one counts as not set."""
@@ -39,6 +43,11 @@ def inside_venv():
 def present_addons():
     """Return the project's addons that exist, in the order of their dependencies."""
     return [name for name in ADDONS if (ROOT / name / "__manifest__.py").is_file()]
+
+
+def installed_addons():
+    """Return our addons, and what the tests and the demo install with them."""
+    return [*present_addons(), *WITH_OUR_ADDONS]
 
 
 def manifest(addon):

@@ -11,7 +11,7 @@ import sys
 
 from . import database, setup, stamp
 from .console import Failure, say
-from .layout import DEMO_DATABASE, ROOT, present_addons, setting
+from .layout import DEMO_DATABASE, ROOT, installed_addons, present_addons, setting
 from .locks import lock
 from .server import OdooServer
 
@@ -76,7 +76,7 @@ def _build(odoo, name, version):
     """Build the database under another name, so that it is there whole or not."""
     building = name + "_building"
     database.clone(odoo.server, database.template_name(odoo), building)
-    odoo.run("demo-install", building, "-i", ",".join(present_addons()))
+    odoo.run("demo-install", building, "-i", ",".join(installed_addons()))
     output = odoo.script("demo-data", building, BUILD)
     lines = (line.partition("K2K-LOGINS ") for line in output.splitlines())
     logins = next(json.loads(text) for _before, found, text in lines if found)

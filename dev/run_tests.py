@@ -11,7 +11,14 @@ import threading
 
 from . import database, odoo_log, setup, test_shares
 from .console import Failure, say
-from .layout import CACHE, ROOT, present_addons, setting, venv_python
+from .layout import (
+    CACHE,
+    ROOT,
+    WITH_OUR_ADDONS,
+    present_addons,
+    setting,
+    venv_python,
+)
 from .locks import lock
 
 BASE = "k2k_test_base"
@@ -56,12 +63,13 @@ def main(progress, *arguments):
 
 def _install(odoo, updates, keep):
     """Install our addons on a clone of the template, and update them."""
-    addons = ",".join(present_addons())
+    addons, extra = ",".join(present_addons()), ",".join(WITH_OUR_ADDONS)
     if not keep:
         database.clone(odoo.server, database.template_name(odoo), BASE)
-        _quiet_run(odoo, "install", "-i", addons)
+        _quiet_run(odoo, "install", "-i", f"{addons},{extra}")
     for number in range(1, updates + 1):
-        _quiet_run(odoo, f"update-{number}", "-u", addons)
+        # what goes with our addons may be missing where the database was kept
+        _quiet_run(odoo, f"update-{number}", "-i", extra, "-u", addons)
     if not keep:
         odoo.script("spare-companies", BASE, MAKE_SPARE_COMPANIES)
 

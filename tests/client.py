@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import urllib.parse
 import urllib.request
 from http.cookiejar import CookieJar
 
@@ -65,6 +66,17 @@ class Client:
     def search_read(self, model, domain, fields, **kwargs):
         """Rows of a model, as dicts."""
         return self.call(model, "search_read", domain, fields, **kwargs)
+
+    def post(self, path, values):
+        """Send a form; :return: the path of the page it leads to."""
+        data = urllib.parse.urlencode(values).encode()
+        with self.opener.open(self.url + path, data, timeout=TIMEOUT) as response:
+            return urllib.parse.urlsplit(response.url).path
+
+    def land(self, path):
+        """Open a page; :return: the path of the page to which it leads in the end."""
+        with self.opener.open(self.url + path, timeout=TIMEOUT) as response:
+            return urllib.parse.urlsplit(response.url).path
 
     def download(self, path):
         """The bytes of a page; :raise urllib.error.HTTPError: it is no success."""

@@ -115,7 +115,7 @@ def _customer_buys(browser, server, people):
         page.locator("text=Our truck").first.wait_for()
         page.click("a[name=website_sale_main_button]:visible")
         page.wait_for_url("**/shop/payment")
-        page.locator("text=On account").first.wait_for()
+        page.locator("text=On account").first.click()
         page.click("button[name=o_payment_submit_button]:visible")
         page.wait_for_url("**/shop/confirmation")
         page.locator(f"text={PRODUCT}").first.wait_for()

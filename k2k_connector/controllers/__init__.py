@@ -2,6 +2,8 @@
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from . import (
     access,
+    cart,
+    payment,
     portal,
     product_configurator,
     quick_order,

@@ -230,6 +230,9 @@ class K2kGateway(models.AbstractModel):
     def _handle_hold(self, connection, message):
         return self.env["k2k.hold"]._receive_hold(connection, message)
 
+    def _handle_keep(self, connection, message):
+        return self.env["k2k.hold"]._receive_keep(connection, message)
+
     def _handle_release(self, connection, message):
         return self.env["k2k.hold"]._receive_release(connection, message)
 

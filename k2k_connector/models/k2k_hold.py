@@ -7,7 +7,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.messages import read_moment
 from ..tools.offer_key import OfferKey
 
 
@@ -110,9 +109,11 @@ class K2kHold(models.Model):
             hold = hold._take_more(connection, key, missing, message)
         elif wanted < hold.boxes:
             hold._give_back_boxes(hold.boxes - wanted)
+        earliest = self.env["k2k.publisher"]._ship_date(connection)
         return {
             "boxes": hold.boxes,
-            "expires_at": hold.expires_at.isoformat() if hold.expires_at else "",
+            "expires_at": hold._expiry_text(),
+            "ship_date": fields.Date.to_string(earliest) or "",
         }
 
     def _read_key(self, text):
@@ -164,7 +165,9 @@ class K2kHold(models.Model):
         hold.state = "held"
         if not hold.expires_at:
             # the clock starts with the first box; adding does not extend it
-            hold.expires_at = read_moment(message.expires_at, "expires_at")
+            hold.expires_at = self._expiry(
+                connection, message.expires_at, message.ship_date
+            )
         return hold
 
     def _take(self, connection, key, missing, partial=False):
@@ -174,10 +177,19 @@ class K2kHold(models.Model):
         :raise UserError: there are too few
         """
         taken = self._take_boxes(connection, key, missing)
-        if not taken or (len(taken) < missing and not partial):
-            raise UserError(self._too_few_text(len(taken)))
-        self._reserve(taken)
+        self._check_taken(len(taken), missing, partial)
+        if taken:
+            self._reserve(taken)
         return len(taken)
+
+    def _check_taken(self, taken, missing, partial):
+        """Fewer than asked will do where they are welcome, none at all never.
+
+        :raise UserError: it won't do
+        """
+        enough = taken == missing or (partial and (taken or self.boxes))
+        if not enough:
+            raise UserError(self._too_few_text(taken))
 
     def _too_few_text(self, boxes):
         if not boxes:
@@ -379,10 +391,3 @@ class K2kHold(models.Model):
         self.write(
             {"state": "ordered", "expires_at": False, "sale_line_id": sale_line.id}
         )
-
-    @api.model
-    def _cron_release_expired(self):
-        """Tidy up: boxes of expired carts go back on the shelf."""
-        self.search(
-            [("state", "=", "held"), ("expires_at", "<=", fields.Datetime.now())]
-        )._release()

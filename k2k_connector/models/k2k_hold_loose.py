@@ -1,7 +1,6 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..tools.offer_key import OfferKey
 
@@ -37,8 +36,9 @@ class K2kHold(models.Model):
         ):
             free = self.env["k2k.publisher"]._free_loose(connection, key)
         count = min(self._count(free, key), missing)
-        if not count or (count < missing and not partial):
-            raise UserError(self._too_few_text(count))
+        self._check_taken(count, missing, partial)
+        if not count:
+            return 0
         self._reserve_loose(free, count * key.units)
         self.loose_boxes += count
         return count

@@ -108,7 +108,7 @@ class K2kMessage(models.Model):
         limit = fields.Datetime.now() - KEEP_AVAILABILITY
         self.search(
             [
-                ("message_type", "in", ("availability", "hold", "release")),
+                ("message_type", "in", ("availability", "hold", "keep", "release")),
                 ("create_date", "<", limit),
             ]
         ).unlink()

@@ -1,6 +1,7 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 import dataclasses
+from typing import NamedTuple
 from uuid import uuid4
 
 from odoo import api, fields, models
@@ -10,6 +11,8 @@ from odoo.tools import float_compare, format_date
 from ..tools.dates import earliest_truck_date
 from ..tools.messages import (
     Hold,
+    Keep,
+    KeptLine,
     Mended,
     MessageError,
     Release,
@@ -17,6 +20,20 @@ from ..tools.messages import (
     read_date,
     read_moment,
 )
+
+
+class HoldAnswer(NamedTuple):
+    """What the vendor answers to ``hold``.
+
+    ``boxes`` are held until ``expires_at`` (False: until ordered); ``reason`` says in
+    words why none are; ``ship_date`` is the first day on which they can leave.
+    """
+
+    boxes: int
+    expires_at: object
+    reason: object
+    ship_date: object
+
 
 MANAGER = "k2k_connector.group_k2k_manager"
 SALES = "k2k_connector.group_k2k_user"
@@ -491,6 +508,17 @@ class K2kOffer(models.Model):
         :param bool partial: fewer boxes than asked are welcome
         :return: (boxes held, expires_at, reason in words or False)
         """
+        answer = self._ask_hold(peer_ref, boxes, expires_at, partial)
+        return answer.boxes, answer.expires_at, answer.reason
+
+    def _ask_hold(
+        self, peer_ref, boxes, expires_at=False, partial=False, ship_date=False
+    ):
+        """The same, telling the vendor on which day the boxes shall leave.
+
+        :param ship_date: date; False: the first day on which the vendor ships
+        :return: :class:`HoldAnswer`
+        """
         self.ensure_one()
         reply = self.env["k2k.gateway"].send(
             self.connection_id,
@@ -501,11 +529,47 @@ class K2kOffer(models.Model):
                 boxes=int(boxes),
                 expires_at=expires_at.isoformat() if expires_at else "",
                 partial=partial,
+                ship_date=fields.Date.to_string(ship_date) or "",
             ),
         )
         if not reply["ok"]:
-            return 0, False, reply["error"]
-        return reply["boxes"], self._read_expiry(reply["expires_at"]), False
+            return HoldAnswer(0, False, reply["error"], False)
+        return HoldAnswer(
+            reply["boxes"],
+            self._read_expiry(reply["expires_at"]),
+            False,
+            self._read_ship_date(reply.get("ship_date")),
+        )
+
+    def _read_ship_date(self, text):
+        try:
+            return read_date(text, "ship_date") if text else False
+        except MessageError:
+            return False
+
+    @api.model
+    def _keep(self, connection, ship_dates, expires_at=False):
+        """Another end for what is held for cart lines: a payment is under way.
+
+        :param dict ship_dates: the lines' tokens to the days on which they leave
+        :param expires_at: naive UTC datetime; False: until ordered
+        :return: dict from the tokens that are held to (boxes, expires_at)
+        """
+        reply = self.env["k2k.gateway"].send(
+            connection,
+            "keep",
+            Keep(
+                lines=[
+                    KeptLine(token, fields.Date.to_string(day) or "")
+                    for token, day in ship_dates.items()
+                ],
+                expires_at=expires_at.isoformat() if expires_at else "",
+            ),
+        )
+        return {
+            token: (held["boxes"], self._read_expiry(held["expires_at"]))
+            for token, held in (reply.get("kept") or {}).items()
+        }
 
     def _read_expiry(self, text):
         try:

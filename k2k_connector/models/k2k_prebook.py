@@ -165,9 +165,11 @@ class K2kPrebook(models.Model):
                 for (order, key), lines in groups.items()
             ]
         )
-        prebooks._create_purchase_orders()
-        prebooks._link_documents()
-        for prebook in prebooks:
+        prebooks._note_missing()
+        ordered = prebooks.filtered(lambda prebook: prebook._open_boxes())
+        ordered._create_purchase_orders()
+        ordered._link_documents()
+        for prebook in ordered:
             prebook._send_order()
         return prebooks
 
@@ -197,6 +199,7 @@ class K2kPrebook(models.Model):
                         "unit_cost": line.k2k_offer_id.unit_cost,
                         "landed_cost": line.k2k_offer_id.landed_cost,
                         **self.line_ids._prepare_vendor_terms(line.k2k_offer_id, rates),
+                        **self._prepare_missing_vals(line),
                     }
                 )
                 for line in lines.sudo()
@@ -231,13 +234,15 @@ class K2kPrebook(models.Model):
             "k2k_connection_id": self.connection_id.id,
             "order_line": [
                 fields.Command.create(line._prepare_purchase_line_vals())
-                for line in self.line_ids
+                for line in self._open_boxes()
             ],
         }
 
     def _send_order(self):
         """Tell the vendor; its refusal stops the customer's confirmation."""
         self.ensure_one()
+        open_boxes = self._open_boxes()
+        first = next(iter(open_boxes))
         reply = self.env["k2k.gateway"].send(
             self.connection_id,
             "order",
@@ -252,17 +257,25 @@ class K2kPrebook(models.Model):
                         line_ref=line.purchase_line_id.k2k_line_ref,
                         peer_ref=line.peer_ref,
                         key=line.offer_key,
-                        boxes=line.boxes_ordered,
+                        boxes=boxes,
                     )
-                    for line in self.line_ids
+                    for line, boxes in open_boxes.items()
                 ],
             ),
-            message_ref=f"order-{self.line_ids[0].purchase_line_id.k2k_line_ref}",
+            message_ref=f"order-{first.purchase_line_id.k2k_line_ref}",
             document=self.sale_order_id,
         )
-        if not reply["ok"]:
-            raise UserError(reply["error"])
-        self._after_order(reply)
+        if reply["ok"]:
+            self._after_order(reply)
+        else:
+            self._order_refused(reply["error"])
+
+    def _order_refused(self, reason):
+        """The vendor does not take the order.
+
+        :raise UserError: says why
+        """
+        raise UserError(reason)
 
     def _after_order(self, reply):
         """Hook: the vendor has taken the order.

@@ -92,7 +92,7 @@ class K2kPrebookLine(models.Model):
         self.ensure_one()
         return {
             "product_id": self.product_id.id,
-            "product_qty": self.boxes_ordered,
+            "product_qty": self._boxes_open(),
             "product_uom_id": self.uom_id.id,
             "price_unit": self._cost_per_box(),
             "date_planned": self.prebook_id.truck_date or fields.Datetime.now(),

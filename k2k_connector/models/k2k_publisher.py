@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import split_every
 
-from ..tools.dates import earliest_ship_date, latest_ship_date
+from ..tools.dates import earliest_ship_date, last_order_moment, latest_ship_date
 from ..tools.messages import (
     Availability,
     AvailabilityLine,
@@ -262,6 +262,18 @@ class K2kPublisher(models.AbstractModel):
             connection.ship_days_offset,
             connection.service_day_ids._as_rules(),
         )
+
+    def _last_order_moment(self, connection, ship_date):
+        """The last moment at which an order leaves on that day; naive UTC datetime."""
+        local = last_order_moment(
+            ship_date,
+            connection.ship_days_offset,
+            connection.service_day_ids._as_rules(),
+        )
+        zone = ZoneInfo(self._timezone(connection))
+        moment = local.replace(tzinfo=zone).astimezone(ZoneInfo("UTC"))
+        # the last second that counts, not the first that does not
+        return moment.replace(tzinfo=None) - timedelta(seconds=1)
 
     def _local_now(self, connection):
         now = fields.Datetime.now().replace(tzinfo=ZoneInfo("UTC"))

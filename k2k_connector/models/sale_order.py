@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .k2k_prebook_paid import PAID
 from .stock_move import WHOLE_BOXES
 
 
@@ -57,6 +58,12 @@ class SaleOrder(models.Model):
         orders = super()._get_purchase_orders()
         return orders | self.sudo().k2k_prebook_ids.purchase_order_id
 
+    def _force_lines_to_invoice_policy_order(self):
+        """Paid or not: boxes are billed when they have been received."""
+        res = super()._force_lines_to_invoice_policy_order()
+        self.order_line.filtered("k2k_is_k2k")._compute_qty_to_invoice()
+        return res
+
     def _get_invoiceable_lines(self, final=False):
         """An automatic invoice bills the boxes it was made for and nothing else."""
         lines = super()._get_invoiceable_lines(final=final)
@@ -81,6 +88,9 @@ class SaleOrder(models.Model):
         if others:
             res = super(SaleOrder, others).action_confirm()
             self.env["k2k.prebook"]._create_from_orders(others)
+            # what is ordered goes back no more
+            clocked = others.order_line.filtered("k2k_hold_expires_at")
+            clocked.k2k_hold_expires_at = False
         chosen = self.env.context.get("k2k_ship_package_ids") or ()
         for order in vendor_orders:
             held = order.order_line.k2k_hold_ids.package_ids
@@ -91,6 +101,8 @@ class SaleOrder(models.Model):
         """Hold what the K2K lines still lack; :raise UserError: it can't be had."""
         if lines is None:
             lines = self.order_line
+        if self.env.context.get(PAID):
+            return lines.filtered("k2k_is_k2k")._k2k_hold_paid()
         for line in lines.filtered("k2k_is_k2k"):
             if line._k2k_live_boxes() == line.product_uom_qty:
                 continue  # the vendor looks at its box rows when the order comes
@@ -103,6 +115,7 @@ class SaleOrder(models.Model):
                         reason=reason,
                     )
                 )
+        return None
 
     # ------------------------------------------------------------------
     # Smart button

@@ -19,6 +19,7 @@ class CartSource:
     token: str
     held: int = 0
     expires_at: object = False
+    ship_date: object = False
 
 
 class SaleOrder(models.Model):
@@ -118,7 +119,13 @@ class SaleOrder(models.Model):
 
     def _k2k_warn_of(self, product, wanted, had, lines):
         """Say once what could not be had in all, whatever single offers lacked."""
-        warning = self._k2k_too_few_text(product, wanted, had) if had < wanted else ""
+        warning = ""
+        if had < wanted:
+            warning = (
+                self._k2k_full_text()
+                if self._k2k_is_full()
+                else self._k2k_too_few_text(product, wanted, had)
+            )
         self.shop_warning = lines.shop_warning = ""
         (lines[-1:] or self).shop_warning = warning
         return warning
@@ -189,6 +196,13 @@ class SaleOrder(models.Model):
             order_line, product_id, new_qty, uom_id, **kwargs
         )
 
+    def _create_new_cart_line(self, product_id, quantity, uom_id, **kwargs):
+        line = super()._create_new_cart_line(product_id, quantity, uom_id, **kwargs)
+        source = kwargs.get("k2k_source")
+        if isinstance(source, CartSource):
+            line._k2k_leave_on(source.ship_date)
+        return line
+
     def _k2k_verify_boxes(self, line, boxes, source=None):
         """Hold the boxes of a cart line, or of one to be made from ``source``.
 
@@ -201,21 +215,34 @@ class SaleOrder(models.Model):
             sellable = offer._is_sellable(self.k2k_ship_via)
             available = offer.boxes_available if sellable else 0
             had = min(boxes, available)
-        elif source:
-            had, source.expires_at, _reason = line._k2k_hold_for_cart(
-                offer, source.token, boxes
-            )
-            source.held = had
-        else:
-            had, _reason = line._k2k_take(boxes)
-        if had >= boxes:
-            return boxes, ""
-        return had, self._k2k_too_few_text(offer.product_id, boxes, had)
+            return had, self._k2k_short_text(offer, boxes, had)
+        allowed = self._k2k_allowed(boxes, line._k2k_live_boxes() if line else 0)
+        day = line.k2k_truck_date
+        had = self._k2k_hold_boxes(line, allowed, source)
+        if had == allowed < boxes:
+            return had, self._k2k_full_text()
+        return had, self._k2k_short_text(offer, boxes, had) or (
+            line._k2k_moved_text(day) if line else ""
+        )
 
-    def _k2k_may_hold(self):
-        """Boxes are held for customers we know: an anonymous cart holds none until
-        check-out."""
-        return not self.env.user._is_public()
+    def _k2k_hold_boxes(self, line, boxes, source):
+        """Hold so many boxes of a line, or of one to be made; :return: how many."""
+        if not source:
+            return line._k2k_take(boxes)[0]
+        if boxes <= 0:
+            return 0
+        ship_date = self._k2k_line_terms(source.offer)["k2k_ship_date"]
+        answer = self._k2k_hold_for_cart(source.offer, source.token, boxes, ship_date)
+        source.held = answer.boxes
+        source.expires_at = answer.expires_at
+        source.ship_date = answer.ship_date
+        return answer.boxes
+
+    def _k2k_short_text(self, offer, wanted, had):
+        """Words for fewer boxes than asked; empty where there are as many."""
+        if had >= wanted:
+            return ""
+        return self._k2k_too_few_text(offer.product_id, wanted, had)
 
     def _k2k_too_few_text(self, product, wanted, had):
         name = product.with_context(display_default_code=False).display_name

@@ -1,7 +1,34 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from typing import NamedTuple
+
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+
+OWN, SUPPLIER, GROWER, WANTED = "own", "supplier", "grower", "wanted"
+
+
+class Arrival(NamedTuple):
+    """Lines of an order that come together.
+
+    ``origin``: ``own`` (our warehouse), ``supplier`` (through our warehouse),
+    ``grower`` (straight from there) or ``wanted`` (we have to find them); ``day`` in
+    words, empty for our own stock.
+    """
+
+    day: str
+    lines: models.BaseModel
+    origin: str
+    counts: dict
+
+    def quantity(self, line):
+        """How many of this line come so; the rest may come otherwise."""
+        return f"{self.counts[line.id]:g}"
+
+    def amount(self, line):
+        """What these of the line cost, without tax."""
+        whole = line.product_uom_qty or 1
+        return line.price_subtotal * self.counts[line.id] / whole
 
 
 class SaleOrder(models.Model):
@@ -69,11 +96,18 @@ class SaleOrder(models.Model):
 
     def _k2k_note_unconfirmed(self, reason):
         """Leave a trace for the salesperson."""
+        self._k2k_leave_trace(self.env._("Order could not be confirmed"), reason)
+
+    def _k2k_leave_trace(self, summary, note):
+        """An activity for the salesperson, one for each matter however often it comes
+        up."""
+        if summary in self.activity_ids.mapped("summary"):
+            return
         self.activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=self.env._("Order could not be confirmed"),
-            note=reason,
-            user_id=self._k2k_salesperson().id,
+            summary=summary,
+            note=note,
+            user_id=self._k2k_salesperson().id or self.env.uid,
         )
 
     def _k2k_may_buy_on_account(self):
@@ -106,17 +140,41 @@ class SaleOrder(models.Model):
             return own or template
         return template
 
-    def _k2k_arrivals(self):
-        """What comes when, for the customer.
+    def _k2k_payments(self, states=("authorized", "done")):
+        """This order's payments that are in one of these states."""
+        return self.sudo().transaction_ids.filtered(lambda tx: tx.state in states)
 
-        :return: list of (day in words, lines); first what is in our own warehouse,
-            with an empty day
+    def _k2k_is_overpaid(self):
+        """Whether several payments together are more than the order."""
+        payments = self._k2k_payments()
+        # not core's amount_paid: it does not follow the payments' states
+        paid = sum(payments.mapped("amount"))
+        too_much = self.currency_id.compare_amounts(paid, self.amount_total) > 0
+        return len(payments) > 1 and too_much
+
+    def _k2k_arrivals(self):
+        """What comes from where and when, in the customer's words.
+
+        :return: list of :class:`Arrival`: first what is in our own warehouse, then day
+            by day what suppliers send, last what still has to be found
         """
         self.ensure_one()
         lines = self.website_order_line.filtered("product_id").sorted(
             lambda line: line.k2k_truck_date or fields.Date.from_string("1970-01-01")
         )
-        return [
-            (group[0]._k2k_date_in_words(), group)
-            for group in lines.grouped("k2k_truck_date").values()
+        # how an order is supplied is told in numbers only
+        wanted = {
+            line.id: sum(line.sudo().k2k_prebook_line_ids.mapped("boxes_to_resupply"))
+            for line in lines
+        }
+        coming = {line.id: line.product_uom_qty - wanted[line.id] for line in lines}
+        arrivals = [
+            Arrival(group[0]._k2k_date_in_words(), group, origin, coming)
+            for (origin, _day), group in lines.filtered(lambda ln: coming[ln.id] > 0)
+            .grouped(lambda ln: (ln._k2k_origin(), ln.k2k_truck_date))
+            .items()
         ]
+        missing = lines.filtered(lambda ln: wanted[ln.id] > 0)
+        if missing:
+            arrivals.append(Arrival("", missing, WANTED, wanted))
+        return arrivals

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .k2k_prebook import SHIP_VIA
+from .k2k_prebook_paid import PAID
 
 HEADER = {"k2k_ship_via", "k2k_truck_date"}
 
@@ -45,6 +46,23 @@ class SaleOrder(models.Model):
         company = self.company_id or self.env.company
         return partner._k2k_ways(company)
 
+    def _k2k_line_terms(self, offer):
+        """Price, ship date and day with the customer of a line that takes this offer.
+
+        :return: dict of a line's field values; the first possible day where the
+            order's is not
+        """
+        way = self.k2k_ship_via or "warehouse"
+        days = offer._customer_dates(self.partner_id) if offer else []
+        wanted = self.k2k_truck_date
+        day = wanted if wanted in days else next(iter(days), False)
+        return {
+            "k2k_ship_via": way if offer else False,
+            "k2k_unit_price": offer._price_by(way, self._k2k_customer_terms()),
+            "k2k_truck_date": day,
+            "k2k_ship_date": offer._ship_date_for(day) if day else offer.ship_date,
+        }
+
     def _k2k_misfits(self):
         """K2K lines that cannot be had in the way and on the day of the order."""
         return self.order_line.filtered(
@@ -53,6 +71,8 @@ class SaleOrder(models.Model):
 
     def _k2k_check_header(self):
         """:raise UserError: a line's boxes cannot travel like that; tells which"""
+        if self.env.context.get(PAID):
+            return  # the money is here: the salesperson sees to it
         for order in self:
             reasons = [line._k2k_misfit_text() for line in order._k2k_misfits()]
             if reasons:

@@ -1,7 +1,5 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.tools import float_compare, float_round
 from odoo.tools.misc import get_lang
@@ -69,6 +67,10 @@ class SaleOrderLine(models.Model):
     k2k_prebook_line_ids = fields.One2many(
         "k2k.prebook.line", "sale_line_id", copy=False
     )
+    _k2k_running_clock_index = models.Index(
+        "(k2k_hold_expires_at) WHERE k2k_held_boxes > 0"
+    )
+
     # Vendor
     k2k_peer_line_ref = fields.Char(
         string="Buyer's line reference",
@@ -210,24 +212,17 @@ class SaleOrderLine(models.Model):
             return held, False
         if not self.k2k_token:
             self.k2k_token = self.env["k2k.offer"]._new_peer_ref()
-        taken, expires_at, reason = self._k2k_hold_for_cart(
-            self.k2k_offer_id.sudo(), self.k2k_token, boxes
+        answer = self.order_id._k2k_hold_for_cart(
+            self.k2k_offer_id.sudo(), self.k2k_token, boxes, self.k2k_ship_date
         )
-        if reason:
+        if answer.reason:
             # a refusal leaves everything as it was
-            return held, reason
-        self.write({"k2k_held_boxes": taken, "k2k_hold_expires_at": expires_at})
-        return taken, False
-
-    @api.model
-    def _k2k_hold_for_cart(self, offer, token, boxes):
-        """Hold for as long as a cart may: the clock starts with the first box.
-
-        :return: as ``k2k.offer._hold``; fewer boxes than asked are welcome
-        """
-        minutes = timedelta(minutes=offer.connection_id.cart_minutes)
-        expires_at = fields.Datetime.now() + minutes
-        return offer._hold(token, boxes, expires_at, partial=True)
+            return held, answer.reason
+        self.write(
+            {"k2k_held_boxes": answer.boxes, "k2k_hold_expires_at": answer.expires_at}
+        )
+        self._k2k_leave_on(answer.ship_date)
+        return answer.boxes, False
 
     def _k2k_equal_offers(self):
         """Offers of boxes that are the same as this line's for the customer, at the

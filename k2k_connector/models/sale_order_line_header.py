@@ -16,17 +16,7 @@ class SaleOrderLine(models.Model):
 
         :return: dict of field values; the first possible day where the order's is not
         """
-        order = self.order_id
-        way = order.k2k_ship_via or "warehouse"
-        days = offer._customer_dates(order.partner_id) if offer else []
-        wanted = order.k2k_truck_date
-        day = wanted if wanted in days else next(iter(days), False)
-        return {
-            "k2k_ship_via": way if offer else False,
-            "k2k_unit_price": offer._price_by(way, order._k2k_customer_terms()),
-            "k2k_truck_date": day,
-            "k2k_ship_date": offer._ship_date_for(day) if day else offer.ship_date,
-        }
+        return self.order_id._k2k_line_terms(offer)
 
     def _k2k_follow_header(self):
         """Take price and dates of the order's way and day, where the boxes have them.
@@ -118,17 +108,14 @@ class SaleOrderLine(models.Model):
             self.k2k_offer_id = offer.id
             return True
         token = offer._new_peer_ref()
-        had, expires_at, _reason = self._k2k_hold_for_cart(offer, token, boxes)
-        if had < boxes:
-            if had:
+        ship_date = self._k2k_terms_of(offer)["k2k_ship_date"]
+        answer = self.order_id._k2k_hold_for_cart(offer, token, boxes, ship_date)
+        if answer.boxes < boxes:
+            if answer.boxes:
                 offer._release(offer.connection_id, [token])
             return False
         self.k2k_offer_id = offer.id
-        self.write(
-            {
-                "k2k_token": token,
-                "k2k_held_boxes": had,
-                "k2k_hold_expires_at": expires_at,
-            }
-        )
+        self.k2k_token = token
+        self._k2k_note_held(answer.boxes, answer.expires_at)
+        self._k2k_leave_on(answer.ship_date)
         return True

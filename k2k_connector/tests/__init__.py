@@ -3,6 +3,9 @@
 from . import hypothesis_profile
 from . import (
     test_backend,
+    test_cart_clock,
+    test_cart_clock_http,
+    test_cart_clock_tour,
     test_chain,
     test_connection,
     test_connection_care,
@@ -25,6 +28,7 @@ from . import (
     test_search,
     test_quick_order,
     test_quick_order_tools,
+    test_payment,
     test_security,
     test_sell,
     test_shop,

@@ -1,6 +1,7 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -89,7 +90,8 @@ class TestHold(K2kCommon):
         self._hold_of("cart-1").expires_at = fields.Datetime.now() - timedelta(
             minutes=1
         )
-        self.env["k2k.hold"]._cron_release_expired()
+        with patch.object(self.registry["ir.cron"], "_commit_progress"):
+            self.env["k2k.hold"]._cron_release_expired()
         self._publish()
         self.assertEqual(self._offer().boxes_available, 3)
 

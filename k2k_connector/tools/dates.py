@@ -63,6 +63,20 @@ def next_date_change(now, offset_days, service_days):
     return midnight
 
 
+def last_order_moment(ship_date, offset_days, service_days):
+    """The moment up to which what is ordered still leaves on ``ship_date``.
+
+    :param date ship_date: a day on which the vendor ships
+    :param int offset_days: days the vendor needs before it can ship
+    :param list[ServiceDay] service_days: days on which it serves this buyer
+    :return: naive datetime of the vendor's own local time
+    """
+    day = ship_date - timedelta(days=offset_days)
+    by_weekday = {service.weekday: service.cutoff for service in service_days}
+    hour = by_weekday.get(ship_date.weekday(), 24.0)
+    return datetime.combine(day, time()) + timedelta(hours=hour)
+
+
 def earliest_truck_date(ship_date, transit_days):
     """The first day on which a box that ships on ``ship_date`` can go on a truck."""
     return ship_date + timedelta(days=transit_days)

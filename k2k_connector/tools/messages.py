@@ -183,7 +183,12 @@ class Hold:
     """Hold ``boxes`` boxes of ``key`` in all for the cart line ``peer_ref``.
 
     Asking twice is asking once. With ``partial`` fewer boxes than asked are a good
-    answer, without it none are held then. ``expires_at`` empty: until ordered.
+    answer, without it none are held then. ``expires_at`` empty: until ordered;
+    otherwise the vendor shortens it to the last moment at which an order still leaves
+    on ``ship_date`` (empty: the first day on which it ships).
+
+    Reply: ``boxes`` held in all, ``expires_at``, and ``ship_date``: the first day on
+    which the vendor can ship them, later than asked when its cut-off has passed.
     """
 
     peer_ref: str
@@ -191,6 +196,28 @@ class Hold:
     boxes: int
     expires_at: str = ""
     partial: bool = False
+    ship_date: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class KeptLine:
+    """What is held under ``peer_ref``, to leave on ``ship_date``."""
+
+    peer_ref: str
+    ship_date: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Keep:
+    """A payment is under way, or has failed: hold until ``expires_at`` now.
+
+    Empty: until ordered. The vendor shortens it as for ``hold``. Reply: ``kept``, a
+    dict from ``peer_ref`` to ``{"boxes", "expires_at"}``; what is not held any more is
+    left out.
+    """
+
+    lines: list[KeptLine]
+    expires_at: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -505,6 +532,7 @@ TYPES = {
     "availability": Availability,
     "pictures": Pictures,
     "hold": Hold,
+    "keep": Keep,
     "release": Release,
     "order": Order,
     "order_confirmed": OrderConfirmed,

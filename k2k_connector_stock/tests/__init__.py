@@ -20,6 +20,7 @@ from . import (
     test_exchange,
     test_missing,
     test_portal,
+    test_prepaid,
     test_receive,
     test_reported_elsewhere,
     test_reports,
