@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
+    _inherit = "res.config.settings"  # pylint: disable=consider-merging-classes-inherited
 
     k2k_hold_for_visitors = fields.Boolean(
         related="company_id.k2k_hold_for_visitors", readonly=False
