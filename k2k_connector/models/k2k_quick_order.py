@@ -165,27 +165,15 @@ class K2kQuickOrder(models.AbstractModel):
         """One line of a customer's list and what it may mean.
 
         :return: dict with ``text``, ``boxes``, ``state`` (``found``, ``ambiguous``,
-            ``missing`` or ``sold_out``), ``products`` (list of dicts ``name``, ``url``
-            and ``options``: dicts ``value``, ``label``, ``boxes``, ``selected``), and
+            ``missing`` or ``sold_out``), ``products`` (list of dicts ``name``, ``url``,
+            ``options``: dicts ``value``, ``label``, ``boxes``, ``selected``), and
             ``asked`` (whether box type and pack are as asked)
         """
-        shown, asked = [], True
-        for product in products[:MAX_CHOICES]:
-            fitting, as_asked = self._fitting(choices.get(product.id, []), wish)
-            options = [self._option(product, c, website) for c in fitting]
-            own = self._own_quantity(product, website)
-            if own is None or own > 0:
-                options.append(self._own_option(product, own, website))
-            shown.append(
-                {
-                    "name": product.with_context(
-                        display_default_code=False
-                    ).display_name,
-                    "url": product.website_url,
-                    "options": options,
-                }
-            )
-            asked = asked and (as_asked or not fitting)
+        shown = [self._shown(p, choices, wish, website) for p in products[:MAX_CHOICES]]
+        if state == "ambiguous" and (wish.box_type or wish.packs):
+            # of several products, those that come in the box that was asked for
+            shown = [product for product in shown if product["as_asked"]] or shown
+        asked = all(product["as_asked"] is not False for product in shown)
         has_options = any(product["options"] for product in shown)
         if state == "found":
             if has_options:
@@ -201,6 +189,25 @@ class K2kQuickOrder(models.AbstractModel):
             "products": shown,
             "asked": asked,
             "box_type": wish.box_type,
+        }
+
+    @api.model
+    def _shown(self, product, choices, wish, website):
+        """One of the products a line may mean.
+
+        :return: dict with ``name``, ``url``, ``options`` (see :meth:`_row`) and
+            ``as_asked``: whether box type and pack are; None: no supplier has any
+        """
+        fitting, as_asked = self._fitting(choices.get(product.id, []), wish)
+        options = [self._option(product, c, website) for c in fitting]
+        own = self._own_quantity(product, website)
+        if own is None or own > 0:
+            options.append(self._own_option(product, own, website))
+        return {
+            "name": product.with_context(display_default_code=False).display_name,
+            "url": product.website_url,
+            "options": options,
+            "as_asked": as_asked if fitting else None,
         }
 
     @api.model

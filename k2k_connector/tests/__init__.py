@@ -32,6 +32,7 @@ from . import (
     test_security,
     test_sell,
     test_shop,
+    test_shop_everywhere,
     test_shop_http,
     test_shop_terms,
     test_tools,

@@ -70,6 +70,19 @@ class TestQuickOrder(QuickOrderCase):
         self.assertIn("Several fit: choose", text)
         self.assertIn("Agapanthus White", text)
 
+    def test_box_type_leaves_out_other_boxes(self):
+        """Of several products only one comes in the box that was asked for."""
+        self.products[1].name = "Agapanthus White"
+        self.rose.name = "Agapanthus White"
+        self._publish()
+        text = self._text(self._post(text="1 HB agapanthus"))
+        self.assertIn("Agapanthus Blue", text)
+        self.assertFalse("Agapanthus White" in text, "comes in quarter boxes only")
+        self.assertFalse("Not as you asked today" in text)
+        text = self._text(self._post(text="1 EB agapanthus"))
+        self.assertIn("Agapanthus White", text)
+        self.assertIn("Not as you asked today", text)
+
     def test_sold_out(self):
         self.env["k2k.offer"].search([])._take_down()
         self.assertIn("not to be had today", self._text(self._post(text="agapanthus")))
