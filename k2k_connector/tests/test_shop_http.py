@@ -130,7 +130,12 @@ class TestShopPages(SecretsCase):
                 {"product_id": rose.id, "vendor_product_ref": f"rose {rose.id}"}
             )
             self.new_offer.sudo().copy(
-                {"map_id": mapping.id, "key": f"rose {rose.id}", "price": 1 + rose.id}
+                {
+                    "map_id": mapping.id,
+                    "product_id": rose.id,
+                    "key": f"rose {rose.id}",
+                    "price": 1 + rose.id,
+                }
             )
         return roses
 
