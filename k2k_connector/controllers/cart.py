@@ -21,7 +21,13 @@ class K2kCart(Cart):
         clock = cart._k2k_clock()
         return {**clock, "notice": request.session.pop(NOTICE, None) or ""}
 
-    @route("/shop/k2k/hold_again", type="http", auth="public", website=True)
+    @route(
+        "/shop/k2k/hold_again",
+        type="http",
+        auth="public",
+        website=True,
+        sitemap=False,
+    )
     def k2k_hold_again(self):
         """Hold again what has gone back, and show what became of it."""
         cart = request.cart

@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.k2k_connector_stock.models import k2k_staging_job
 
@@ -98,10 +99,13 @@ class TestStagingJob(K2kStockCommon):
     def test_failure_is_told_and_goes_on(self):
         order, _vendor_order, job = self._sell_and_ship(5)
         job.sudo()._stage_part()
-        with patch.object(
-            type(self.env["purchase.order"]),
-            "_k2k_receive_into_staging",
-            side_effect=UserError("The stock is frozen."),
+        with (
+            patch.object(
+                type(self.env["purchase.order"]),
+                "_k2k_receive_into_staging",
+                side_effect=UserError("The stock is frozen."),
+            ),
+            mute_logger("odoo.addons.base.models.ir_cron"),
         ):
             self._run()
         self.assertEqual((job.state, job.error), ("failed", "The stock is frozen."))
