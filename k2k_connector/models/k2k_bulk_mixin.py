@@ -44,3 +44,17 @@ class K2kBulkMixin(models.AbstractModel):
             or record.company_id not in (company, company.browse())
             for record in linked.values()
         )
+
+    def _write_changed(self, vals):
+        """Write only what differs: most rows of a full publication do not.
+
+        :return: the set of names of the fields that were different
+        """
+        changed = {
+            name: value
+            for name, value in vals.items()
+            if self._fields[name].convert_to_write(self[name], self) != value
+        }
+        if changed:
+            self.write(changed)
+        return set(changed)

@@ -283,18 +283,8 @@ class K2kOffer(models.Model):
         return written, Mended(len(new_vals), changed, 0)
 
     def _write_changed(self, vals):
-        """Write only what differs: most lines of a full publication do not.
-
-        :return: whether it was wrong; days that move on by themselves are not
-        """
-        changed = {
-            name: value
-            for name, value in vals.items()
-            if self._fields[name].convert_to_write(self[name], self) != value
-        }
-        if changed:
-            self.write(changed)
-        return bool(changed.keys() - MOVING)
+        """:return: whether it was wrong; days that move on by themselves are not"""
+        return bool(super()._write_changed(vals) - MOVING)
 
     def _prepare_vals(self, line, prepared):
         of_product = prepared[line.product_ref]

@@ -180,15 +180,6 @@ class K2kPublication(models.Model):
             lambda line: not (line.boxes or line.boxes_held or line.boxes_sold)
         ).unlink()
 
-    def _write_changed(self, vals):
-        changed = {
-            name: value
-            for name, value in vals.items()
-            if self._fields[name].convert_to_write(self[name], self) != value
-        }
-        if changed:
-            self.write(changed)
-
     def _prepare_all(self, connection, lines, reply):
         """:return: dict from key to the values of its record"""
         refused = reply.get("refused") or {}

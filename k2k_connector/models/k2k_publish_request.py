@@ -132,12 +132,6 @@ class K2kPublishRequest(models.Model):
             self.env["ir.cron"]._commit_progress(1)
         due._publish_due()
 
-    def _publish(self, company):
-        """Publish what these notes name to each buyer, and forget them."""
-        for connection in self._buyers_of(company):
-            self._publish_to(connection)
-        self.unlink()
-
     @api.model
     def _buyers_of(self, company):
         """The vendor's sides of what is traded now."""

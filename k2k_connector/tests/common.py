@@ -203,7 +203,9 @@ class K2kCommon(TransactionCase):
         cls.env.cr.precommit.run()
         requests = cls.env["k2k.publish.request"].search([])
         for company, of_company in requests.grouped("company_id").items():
-            of_company._publish(company)
+            for connection in of_company._buyers_of(company):
+                of_company._publish_to(connection)
+            of_company.unlink()
 
     @classmethod
     def _offer(cls, product=None):
