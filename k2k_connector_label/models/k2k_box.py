@@ -11,6 +11,8 @@ PRINT_ON_SCAN = {
     "pdf": "k2k_connector_label.action_report_box_label",
     "zpl": "k2k_connector_label.action_report_box_label_zpl",
 }
+# What only labels of one's own show of the customer's order.
+ORDER_WORDS = ("ship_to", "carrier", "mark")
 PRINT_SHARED_ON_SCAN = {
     "pdf": "k2k_connector_label.action_report_distribution_label",
     "zpl": "k2k_connector_label.action_report_distribution_label_zpl",
@@ -101,9 +103,11 @@ class K2kBox(models.Model):
         if kind == "distribution":
             return self._k2k_distribution_words()
         ranks = self._k2k_label_ranks()
-        packs, dates, awbs = {}, {}, {}
+        order_words = self._k2k_label_order_words(kind)
+        packs, dates, awbs = {}, {False: ""}, {}
         stock = self.env._("STOCK")
         truck = self.env._("Truck %(date)s")
+        shipped = self.env._("Ship %(date)s")
         count = self.env._("Box %(number)s of %(total)s")
         lot = self.env._("Lot %(lot)s")
         entries = []
@@ -111,12 +115,15 @@ class K2kBox(models.Model):
             pack = (box.uom_id, box.quantity, box.product_uom_id, box.package_type_id)
             if pack not in packs:
                 packs[pack] = self._k2k_label_pack(*pack)
-            if box.truck_date not in dates:
-                dates[box.truck_date] = self._k2k_label_date(box.truck_date)
+            for day in (box.truck_date, box.ship_date):
+                if day not in dates:
+                    dates[day] = self._k2k_label_date(day)
             if box.awb_id not in awbs:
                 awbs[box.awb_id] = self._k2k_label_awb(box.awb_id.name)
             number, total = ranks.get(box.id, (0, 0))
             lot_name = box.lot_ref or box.lot_id.name
+            lot_words = lot_name and lot % {"lot": lot_name}
+            order = box.prebook_line_id.sale_line_id.order_id
             entries.append(
                 {
                     "code": box.code,
@@ -125,16 +132,33 @@ class K2kBox(models.Model):
                     "product": box.product_id.display_name,
                     "pack": packs[pack],
                     "count": total and count % {"number": number, "total": total},
-                    "lot": joined(
-                        lot_name and lot % {"lot": lot_name}, box.partner_id.name
-                    ),
+                    "ship_date": box.ship_date
+                    and shipped % {"date": dates[box.ship_date]},
+                    "lot": lot_words,
+                    "vendor": box.partner_id.name,
+                    "details": joined(lot_words, box.partner_id.name),
                     "order": box.prebook_id.name,
                     "icon": ICON_TEXT,
                     "reprint": box._k2k_printed(kind) and REPRINT_TEXT,
                     **awbs[box.awb_id],
+                    **order_words.get(order, {}),
                 }
             )
         return entries
+
+    def _k2k_label_order_words(self, kind):
+        """Return ``{sale order: words}``, if the company's label shows any of these.
+
+        The standard one does not, and a thousand addresses take a while.
+        """
+        if not self.company_id._k2k_label_shows(kind, ORDER_WORDS):
+            return {}
+        orders = self.prebook_line_id.sale_line_id.order_id
+        found = {}
+        for order in orders:
+            words = order._k2k_label_order_words()
+            found[order] = {key: words[key] for key in ORDER_WORDS}
+        return found
 
     def _k2k_label_ranks(self):
         """Return ``{box id: (n, N)}``: the box is number n of N.

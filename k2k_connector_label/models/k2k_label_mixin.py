@@ -6,10 +6,11 @@ from odoo.tools import format_date
 
 from odoo.addons.k2k_connector_stock.tools import awb as awb_rules
 
-from ..tools import layout, pdf, zpl
+from ..tools import layout, pdf, plans, zpl
 from ..tools.label import CodeNotPrintable, CodeTooLong, millimetres
 
-# The report that prints boxes of a model with labels of a kind.
+# The report that prints boxes of a model with labels of a kind; with "_zpl" behind its
+# name the one for thermal printers.
 LABEL_REPORTS = {
     ("k2k.box", "staging"): "k2k_connector_label.action_report_box_label",
     ("k2k.box", "distribution"): "k2k_connector_label.action_report_distribution_label",
@@ -114,7 +115,8 @@ class K2kLabelMixin(models.AbstractModel):
         for company, words in entries:
             if company not in label_plans:
                 label_plans[company] = company._k2k_label_plan(kind)
-            yield self._k2k_compose(label_plans[company], words)
+            plan = plans.for_words(label_plans[company], words)
+            yield self._k2k_compose(plan, words)
 
     # ------------------------------------------------------------------
     # What a printing model says
@@ -201,10 +203,12 @@ class K2kLabelMixin(models.AbstractModel):
         chosen = self._k2k_all_boxes()
         kind = chosen._k2k_valid_kind(kind)
         boxes = chosen._k2k_boxes_of_kind(kind)
+        file_format = self.env.company.k2k_label_format
         if len(boxes) >= self._k2k_later_from():
-            action = self.env["k2k.label.job"]._start(boxes, kind, "pdf")
+            action = self.env["k2k.label.job"]._start(boxes, kind, file_format)
         else:
-            report = self.env.ref(LABEL_REPORTS[boxes._name, kind])
+            suffix = "_zpl" if file_format == "zpl" else ""
+            report = self.env.ref(LABEL_REPORTS[boxes._name, kind] + suffix)
             action = report.report_action(boxes, config=False)
         notice = boxes._k2k_label_notice(kind, chosen)
         if not notice:

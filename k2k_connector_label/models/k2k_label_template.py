@@ -76,12 +76,16 @@ class K2kLabelTemplate(models.Model):
         ]
 
     @api.model
-    def _default_lines(self):
-        """Fields of a first label, as the standard one has them."""
+    def _default_lines(self, kind="staging"):
+        """Fields of a first label, as the standard one has them.
+
+        Only the buyer knows the customer's truck; a vendor knows the ship date.
+        """
+        day = "ship_date" if kind == "shipping" else "truck"
         defaults = [
             ("customer", 20, True, "left", False),
             ("product", 18, True, "left", False),
-            ("truck", 14, False, "left", True),
+            (day, 14, False, "left", True),
             ("awb_last4", 28, True, "right", True),
             ("pack", 12, False, "left", True),
             ("count", 12, True, "right", True),
@@ -93,6 +97,25 @@ class K2kLabelTemplate(models.Model):
             )
             for number, values in enumerate(defaults)
         ]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """The fields proposed depend on what the label is for."""
+        return super().create(
+            [
+                vals
+                if "line_ids" in vals or not vals.get("kind")
+                else {**vals, "line_ids": self._default_lines(vals["kind"])}
+                for vals in vals_list
+            ]
+        )
+
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        if self.kind == "shipping":
+            self.line_ids.filtered(lambda line: line.field == "truck").update(
+                {"field": "ship_date"}
+            )
 
     # ------------------------------------------------------------------
     # The plan
@@ -144,22 +167,24 @@ class K2kLabelTemplate(models.Model):
 
     def _sample_words(self):
         """Return words for the preview."""
-        today = self.env["k2k.label.mixin"]._k2k_label_date(
-            fields.Date.context_today(self)
-        )
+        mixin = self.env["k2k.label.mixin"]
+        today = mixin._k2k_label_date(fields.Date.context_today(self))
+        shipping = self.kind == "shipping"
         return {
             "customer": self.env._("Bella Flora Design Studio"),
             "ship_to": self.env._("1200 Biscayne Blvd, Miami FL 33132"),
             "carrier": self.env._("Cool Road Trucking, account 4711"),
-            "truck": self.env._("Truck %(date)s", date=today),
-            "ship_date": today,
+            "truck": not shipping and self.env._("Truck %(date)s", date=today),
+            "ship_date": self.env._("Ship %(date)s", date=today),
             "product": self.env._("Agapanthus Blue 70 cm"),
             "pack": self.env._("QB 10x10 · 100 Stems"),
             "count": self.env._("Box 3 of 12"),
             "lot": self.env._("Lot L26-1107"),
             "mark": self.env._("Mark BF12"),
-            "order": "S00042K" if self.kind == "shipping" else "PB00012",
-            **self.env["k2k.label.mixin"]._k2k_label_awb("729-12344821"),
+            "vendor": self.env._("Andes Farms"),
+            "order": "S00042K" if shipping else "PB00012",
+            "reprint": layout.REPRINT_TEXT,
+            **mixin._k2k_label_awb("729-12344821"),
         }
 
     @api.depends(
@@ -203,9 +228,12 @@ class K2kLabelTemplate(models.Model):
                 self.env._("The label is too narrow for the bar code.")
             ) from error
 
-    @api.constrains("size", "own_width", "own_height", "symbology", "logo", "line_ids")
+    @api.constrains(
+        "kind", "size", "own_width", "own_height", "symbology", "logo", "line_ids"
+    )
     def _check_drawable(self):
         """Refuse at once what could not be printed later."""
+        self.line_ids._check_known()
         for template in self:
             try:
                 template._sample_label()

@@ -40,6 +40,7 @@ class K2kLabelTemplateLine(models.Model):
             ("lot", "Lot"),
             ("mark", "Mark"),
             ("order", "Order"),
+            ("vendor", "Vendor"),
             ("awb", "AWB"),
             ("awb_last4", "AWB, last four digits"),
             ("reprint", "R on a reprint"),
@@ -73,6 +74,18 @@ class K2kLabelTemplateLine(models.Model):
             if line.field == "text" and not line.text:
                 raise ValidationError(self.env._("Say what the fixed text says."))
         self.template_id._check_drawable()
+
+    def _check_known(self):
+        """:raise ValidationError: a field that such labels never have."""
+        if self.filtered(
+            lambda line: line.field == "truck" and line.template_id.kind == "shipping"
+        ):
+            raise ValidationError(
+                self.env._(
+                    "A vendor does not know when the customer's truck leaves: take the "
+                    "ship date on shipping labels."
+                )
+            )
 
     def _item(self):
         """Return the field as the layout wants it."""

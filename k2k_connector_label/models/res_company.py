@@ -16,6 +16,13 @@ class ResCompany(models.Model):
         help="Empty: in the order of the list they are printed from.",
     )
 
+    k2k_label_format = fields.Selection(
+        [("pdf", "PDF"), ("zpl", "ZPL, for thermal printers of 203 dpi")],
+        string="Buttons print box labels as",
+        required=True,
+        default="pdf",
+        help="What the buttons that print labels give; the Print menus have both.",
+    )
     k2k_print_on_scan = fields.Selection(
         [("pdf", "PDF"), ("zpl", "ZPL")],
         string="Print a label on each scan",
@@ -139,6 +146,10 @@ class ResCompany(models.Model):
                     company=self.name,
                 )
             ) from error
+
+    def _k2k_label_shows(self, kind, keys):
+        """Tell whether this company's labels have a place for one of these words."""
+        return any(slot.key in keys for slot in self._k2k_label_plan(kind).slots)
 
     def _k2k_label_plan(self, kind):
         """Return the plan of this company's labels: its own one, or the standard."""

@@ -11,6 +11,9 @@ class ResConfigSettings(models.TransientModel):
     k2k_label_sort = fields.Selection(
         related="company_id.k2k_label_sort", readonly=False
     )
+    k2k_label_format = fields.Selection(
+        related="company_id.k2k_label_format", readonly=False
+    )
     k2k_print_on_scan = fields.Selection(
         related="company_id.k2k_print_on_scan", readonly=False
     )

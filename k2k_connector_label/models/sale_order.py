@@ -54,12 +54,13 @@ class SaleOrder(models.Model):
         if ship_to != self.partner_id and ship_to.name:
             lines.insert(0, ship_to.name)
         mark = ship_to.ref or self.partner_id.ref
+        day = self._k2k_label_date(self._k2k_label_ship_date())
         return {
             "customer": self.partner_id.display_name,
             "ship_to": ", ".join(lines),
             "carrier": self._k2k_label_carrier(),
             "order": self.name,
-            "ship_date": self._k2k_label_date(self._k2k_label_ship_date()),
+            "ship_date": day and self.env._("Ship %(date)s", date=day),
             "mark": mark and self.env._("Mark %(mark)s", mark=mark),
             **self._k2k_label_awb(self._k2k_label_awb_name()),
         }

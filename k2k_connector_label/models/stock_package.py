@@ -56,12 +56,15 @@ class StockPackage(models.Model):
                 packs[pack] = self._k2k_label_pack(*pack)
             number, total = ranks.get((line.order_id.id, package.id), (0, 0))
             words = dict(order_words.get(line.order_id.id, {}))
+            lot_words = lots and lot % {"lot": lots}
             words.update(
                 code=code_of(package.name),
                 product=product.display_name or "",
                 pack=packs[pack],
                 count=total and count % {"number": number, "total": total},
-                lot=joined(lots and lot % {"lot": lots}, words.get("mark")),
+                lot=lot_words,
+                vendor=package._k2k_label_company().name,
+                details=joined(lot_words, words.get("mark")),
                 reprint=package._k2k_printed(kind) and REPRINT_TEXT,
             )
             entries.append(words)

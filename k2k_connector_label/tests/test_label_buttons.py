@@ -84,6 +84,21 @@ class TestLabelButtons(K2kLabelCommon):
                 self.assertFalse(message)
                 self.assertEqual(printed, expected)
 
+    def test_thermal_printers(self):
+        """A company that prints ZPL gets ZPL from all its buttons."""
+        boxes, packages = self._shipped(2)
+        self.buyer.k2k_label_format = self.vendor.k2k_label_format = "zpl"
+        for records in (boxes, boxes.awb_id, packages):
+            action = records.action_print_labels()
+            action = action.get("params", {}).get("next", action)
+            report = self.env["ir.actions.report"].with_user(records.env.user)
+            content, kind = report._render(
+                action["report_name"], action["context"]["active_ids"]
+            )
+            self.assertEqual(kind, "text")
+            printed = [label.codes[0][1] for label in readers.zpl_labels(content)]
+            self.assertEqual(printed, boxes.mapped("code"))
+
     def test_before_the_order_is_confirmed(self):
         """The boxes are held: their labels can be printed."""
         _order, vendor_order = self._sell(2)

@@ -99,11 +99,8 @@ class TestLabelJob(K2kLabelCommon):
 
     def test_zpl(self):
         boxes, _packages = self._shipped(3)
-        action = (
-            self.env["k2k.label.job"]
-            .with_user(self.clerk)
-            ._start(boxes, "staging", "zpl")
-        )
+        self.buyer.k2k_label_format = "zpl"
+        action = boxes.action_print_labels()
         self._run_jobs()
         content = base64.b64decode(self._job(action).content).decode()
         codes = [label.codes[0][1] for label in readers.zpl_labels(content)]

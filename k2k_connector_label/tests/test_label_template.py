@@ -120,6 +120,77 @@ class TestLabelTemplate(K2kLabelCommon):
         with self.assertRaisesRegex(ValidationError, "leave"):
             template.line_ids.write({"font_size": 40})
 
+    def test_every_field_has_its_words(self):
+        """What the preview shows is what is printed: each field, both kinds."""
+        boxes, packages = self._shipped(1)
+        order = boxes.sudo().prebook_line_id.sale_line_id.order_id
+        ours, theirs = self.env["delivery.carrier"].create(
+            [
+                {"name": "Cool Road", "product_id": product.id}
+                for product in (boxes.sudo().product_id, self.products[1])
+            ]
+        )
+        order.carrier_id = ours
+        order.partner_id.write({"ref": "BF12", "city": "Miami"})
+        vendor_order = self.env["sale.order"].with_user(self.vendor_sales).search([])
+        vendor_order.sudo().carrier_id = theirs
+        vendor_order.sudo().partner_id.write({"ref": "TW7", "city": "Quito"})
+        boxes.sudo().lot_ref = "L26"
+        lot = self.env["stock.lot"].create(
+            {"name": "L27", "product_id": self.products[0].id}
+        )
+        quants = self.env["stock.quant"].search([("package_id", "in", packages.ids)])
+        self.env.cr.execute(
+            "UPDATE stock_quant SET lot_id = %s WHERE id IN %s",
+            (lot.id, tuple(quants.ids)),
+        )
+        self.env.invalidate_all()
+        fields = (
+            self.env["k2k.label.template.line"]._fields["field"].get_values(self.env)
+        )
+        for records, kind, manager, missing in (
+            (boxes, "staging", self.buyer_manager, {"text"}),
+            (packages, "shipping", self.vendor_manager, {"text", "truck"}),
+        ):
+            with self.subTest(kind):
+                shown = [field for field in fields if field not in missing]
+                template = self.Template.with_user(manager).create(
+                    {
+                        "name": "All",
+                        "kind": kind,
+                        "size": "4x6",
+                        "line_ids": [
+                            Command.clear(),
+                            *(Command.create({"field": field}) for field in shown),
+                        ],
+                    }
+                )
+                records.render_box_labels()
+                (label,) = records.k2k_labels()
+                printed = {text.key for text in label.texts}
+                self.assertEqual(printed - {"code"}, set(shown))
+                sample = template._sample_label()
+                self.assertEqual({text.key for text in sample.texts}, printed)
+
+    def test_no_truck_on_shipping_labels(self):
+        """The vendor does not know it: neither proposed nor allowed."""
+        with Form(self.Template) as form:
+            form.name = "Ours"
+            form.kind = "shipping"
+            self.assertNotIn(b"Truck", base64.b64decode(form.preview))
+        self.assertIn("ship_date", form.record.line_ids.mapped("field"))
+        with self.assertRaisesRegex(ValidationError, "truck"):
+            form.record.line_ids[0].field = "truck"
+        form.record.active = False
+        form.record.flush_recordset()
+        made = self._template(kind="shipping")
+        self.assertNotIn("truck", made.line_ids.mapped("field"))
+        staging = self._template()
+        made.active = False
+        made.flush_recordset()
+        with self.assertRaisesRegex(ValidationError, "truck"):
+            staging.kind = "shipping"
+
     def test_one_for_each_kind(self):
         first = self._template()
         self._template(kind="shipping")

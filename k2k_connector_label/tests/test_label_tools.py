@@ -34,9 +34,9 @@ WORDS = {
     "product": "Agapanthus K2K Blue 70 cm",
     "pack": "QB 10x10 · 100 Stems",
     "count": "Box 3 of 12",
-    "lot": "Lot L26-1107 · Andes Farms",
+    "details": "Lot L26-1107 · Andes Farms",
     "order": "S00042K",
-    "ship_date": "Fri 24 Nov",
+    "ship_date": "Ship Fri 24 Nov",
     "icon": layout.ICON_TEXT,
     "reprint": layout.REPRINT_TEXT,
 }
@@ -124,12 +124,20 @@ class TestReadable(BaseCase):
         self.assertGreaterEqual(millimetres(label.barcode.module), 0.495)
         self.assertGreaterEqual(millimetres(label.barcode.height), 31.75)
         self.assertIn(f"(00) {code}", label.words)
-        (page,) = readers.pdf_images(pdf.render([label]), 3 * readers.DPI)
-        ((text, _kind),) = readers.read_codes(page)
-        self.assertEqual(text, f"(00){code}")
+        content = pdf.render([label])
+        (fine,) = readers.pdf_images(content, 609)
+        (half,) = readers.pdf_images(content, 304.5)
         (printed,) = readers.zpl_labels(zpl.render([label]))
-        ((text, _kind),) = readers.read_codes(printed.bitmap)
-        self.assertEqual(text, f"(00){code}")
+        for picture in (
+            fine,
+            half,
+            readers.disturb(half, 5, 0.12, 1),
+            readers.disturb(fine, 90, 0.12, 2),
+            printed.bitmap,
+        ):
+            with self.subTest(picture.size):
+                ((text, _kind),) = readers.read_codes(picture)
+                self.assertEqual(text, f"(00){code}")
 
     def test_gs1_128_other_codes(self):
         """GS1 has no identifier for a code that is no SSCC: plain Code 128."""
@@ -242,7 +250,7 @@ class TestBackEnds(BaseCase):
             self.assertEqual(letters(label.words), letters([*expected, "KS1234567"]))
 
     def test_zpl_escapes(self):
-        words = {"customer": r"^XA~JA\5E \& 100%", "count": r"^FS~\&", "lot": "Ñandú é"}
+        words = {"customer": r"^XA~JA\5E \& 100%", "count": r"^FS~\&", "awb": "Ñandú é"}
         label = layout.compose(plans.STAGING, words, "KS1")
         content = zpl.render([label])
         self.assertIn("^CI28", content)
@@ -297,6 +305,28 @@ class TestLayout(BaseCase):
         self.assertFalse(lines[1].text.endswith(layout.ELLIPSIS))
         lines = layout.fit(slot, "Flower Company of the Boulevard " * 4)
         self.assertTrue(lines[1].text.endswith(layout.ELLIPSIS))
+
+    def test_long_carrier(self):
+        """The account stands behind the carrier: it is not cut off."""
+        words = {"carrier": "Prime Air Cargo and Cold Chain Logistics, account 4711-22"}
+        label = layout.compose(plans.SHIPPING, words, "KS1")
+        self.assertEqual(letters(label.words), letters([*words.values(), "KS1"]))
+
+    def test_few_rows_are_larger(self):
+        """A box shared by two says so in larger letters than one shared by six."""
+        sizes = []
+        for count in range(1, plans.DISTRIBUTION_ROWS + 1):
+            words = {f"who_{row}": "The Coconut Grove" for row in range(count)}
+            words |= {f"units_{row}": "25" for row in range(count)}
+            plan = plans.for_words(plans.DISTRIBUTION, words)
+            label = layout.compose(plan, words, "KS1")
+            self.assertEqual(letters(label.words), letters([*words.values(), "KS1"]))
+            rows = [text for text in label.texts if text.key.startswith("who")]
+            self.assertLessEqual(rows[-1].y + rows[-1].size, label.barcode.y)
+            sizes.append(rows[0].size)
+        self.assertEqual(sizes, sorted(sizes, reverse=True))
+        self.assertGreater(sizes[0], sizes[-1])
+        self.assertIs(plans.for_words(plans.STAGING, {}), plans.STAGING)
 
     def test_custom_plan(self):
         items = [

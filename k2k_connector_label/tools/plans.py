@@ -7,6 +7,8 @@ bottom: what a tired person looks for first is printed largest. The distribution
 has the product at the top and below it a row for each customer.
 """
 
+from functools import cache
+
 from .label import Line, inches
 from .layout import BadgeSlot, BarcodeSlot, Plan, Slot
 
@@ -26,9 +28,9 @@ _AWB = (
     Slot("awb", _RIGHT, 162, 236, 32, 28, align="center"),
 )
 _GOODS = (
-    Slot("product", 20, 210, 772, 118, 72, bold=True, lines=2, min_size=30),
-    Slot("pack", 20, 334, 540, 44, 40, min_size=24),
-    Slot("count", 570, 334, 222, 44, 40, bold=True, align="right", min_size=24),
+    Slot("product", 20, 206, 772, 116, 72, bold=True, lines=2, min_size=30),
+    Slot("pack", 20, 326, 540, 44, 40, min_size=24),
+    Slot("count", 570, 326, 222, 44, 40, bold=True, align="right", min_size=24),
 )
 
 STAGING = Plan(
@@ -39,8 +41,8 @@ STAGING = Plan(
         Slot("truck", 20, 142, 516, 48, 46, min_size=24),
         *_AWB,
         *_GOODS,
-        Slot("lot", 20, 386, 440, 32, 30),
-        Slot("order", 470, 386, 322, 32, 30, align="right"),
+        Slot("details", 20, 372, 480, 52, 30, lines=2, min_size=18),
+        Slot("order", 512, 372, 280, 52, 30, align="right"),
         _CODE,
     ),
     (
@@ -55,14 +57,15 @@ SHIPPING = Plan(
     WIDTH,
     HEIGHT,
     (
-        Slot("customer", 20, 14, 516, 84, 58, bold=True, lines=2, min_size=28),
-        Slot("ship_to", 20, 104, 516, 52, 28, lines=2, min_size=20),
-        Slot("carrier", 20, 160, 516, 34, 32, bold=True, min_size=20),
+        Slot("customer", 20, 12, 516, 78, 58, bold=True, lines=2, min_size=28),
+        Slot("ship_to", 20, 94, 516, 48, 28, lines=2, min_size=20),
+        # Two lines: the account stands behind the carrier and must not be cut off.
+        Slot("carrier", 20, 144, 516, 50, 32, bold=True, lines=2, min_size=20),
         *_AWB,
         *_GOODS,
-        Slot("order", 20, 386, 250, 32, 30, bold=True),
-        Slot("ship_date", 280, 386, 200, 32, 30),
-        Slot("lot", 490, 386, 302, 32, 30, align="right"),
+        Slot("order", 20, 372, 220, 52, 30, bold=True, min_size=18),
+        Slot("ship_date", 248, 372, 204, 52, 30),
+        Slot("details", 478, 372, 314, 52, 30, align="right", lines=2, min_size=18),
         _CODE,
     ),
     (BadgeSlot("reprint", 750, 14, 42, 42, 34),),
@@ -70,46 +73,65 @@ SHIPPING = Plan(
     _BARCODE,
 )
 
-# As many rows as fit above the bar code.
+# As many rows as fit above the bar code; fewer are written larger.
 DISTRIBUTION_ROWS = 6
-_ROW = 46
+_ROWS_HEIGHT = 276
+_HIGHEST_ROW = 84
 
 
-def _rows():
+def _rows(count):
     """Return the places of the rows: truck date, who, and how many units."""
+    step = min(_ROWS_HEIGHT // count, _HIGHEST_ROW)
+    height = step - 2
+    size = min(height, 56)
     slots = []
-    for number in range(DISTRIBUTION_ROWS):
-        y = 146 + number * _ROW
+    for number in range(count):
+        y = 146 + number * step
         slots += [
-            Slot(f"date_{number}", 20, y, 168, 44, 32, min_size=18),
-            Slot(f"who_{number}", 200, y, 450, 44, 36, lines=2),
-            Slot(f"units_{number}", 660, y, 132, 44, 44, bold=True, align="right"),
+            Slot(f"date_{number}", 20, y, 168, height, 32, min_size=18),
+            Slot(f"who_{number}", 200, y, 450, height, min(size, 44), lines=2),
+            Slot(
+                f"units_{number}", 660, y, 132, height, size, bold=True, align="right"
+            ),
         ]
     return tuple(slots)
 
 
-DISTRIBUTION = Plan(
-    WIDTH,
-    HEIGHT,
-    (
-        Slot("product", 20, 12, 530, 84, 60, bold=True, lines=2, min_size=26),
-        Slot("pack", 20, 98, 530, 34, 30, min_size=20),
-        Slot("awb_title", 576, 14, 76, 30, 28),
-        Slot("awb_last4", 576, 46, 216, 58, 60, bold=True, align="center"),
-        Slot("awb", 576, 104, 216, 28, 25, align="center"),
-        *_rows(),
-        _CODE,
-    ),
-    (
-        BadgeSlot("split", 650, 10, 98, 34, 26, 8),
-        BadgeSlot("reprint", 756, 10, 36, 34, 28, 8),
-    ),
-    (Line(562, 12, 3, 120), Line(20, 138, 772, 3)),
-    _BARCODE,
+@cache
+def _distribution(rows):
+    """Return the plan of a distribution label with that many rows."""
+    return Plan(
+        WIDTH,
+        HEIGHT,
+        (*_DISTRIBUTION_HEAD, *_rows(rows), _CODE),
+        (
+            BadgeSlot("split", 650, 10, 98, 34, 26, 8),
+            BadgeSlot("reprint", 756, 10, 36, 34, 28, 8),
+        ),
+        (Line(562, 12, 3, 120), Line(20, 138, 772, 3)),
+        _BARCODE,
+    )
+
+
+_DISTRIBUTION_HEAD = (
+    Slot("product", 20, 12, 530, 84, 60, bold=True, lines=2, min_size=26),
+    Slot("pack", 20, 98, 530, 34, 30, min_size=20),
+    Slot("awb_title", 576, 14, 76, 30, 28),
+    Slot("awb_last4", 576, 46, 216, 58, 60, bold=True, align="center"),
+    Slot("awb", 576, 104, 216, 28, 25, align="center"),
 )
+DISTRIBUTION = _distribution(DISTRIBUTION_ROWS)
 
 STANDARD = {
     "staging": STAGING,
     "shipping": SHIPPING,
     "distribution": DISTRIBUTION,
 }
+
+
+def for_words(plan, words):
+    """Return the plan for one label: a distribution label's rows share its height."""
+    if plan is not DISTRIBUTION:
+        return plan
+    rows = sum(f"who_{number}" in words for number in range(DISTRIBUTION_ROWS))
+    return _distribution(max(rows, 1))
