@@ -227,21 +227,31 @@ class K2kConnection(models.Model):
         self.ensure_one()
         self.check_access("read")
         if code == "partner":
-            return self._window(self.env._("Trading Partner"), self.partner_id)
+            return self._window(self.env._("Trading Partner"), self.partner_id, code)
         if code == "rate":
-            return self._window(self.env._("Currency"), self.partner_currency_id)
+            return self._currency_window(self.partner_currency_id, code)
         if code == "vendor_rate":
-            return self._window(self.env._("Currency"), self._vendor_currency())
+            return self._currency_window(self._vendor_currency(), code)
         if code == "sale_journal":
+            journals = self.env["account.journal"]
+            if not journals.has_access("create"):
+                return self._ask_somebody(code)
             return {
-                **self._window(self.env._("Journals"), self.env["account.journal"]),
+                **self._window(self.env._("Journals"), journals, code),
                 "domain": [("company_id", "=", self.company_id.id)],
                 "context": {"default_type": "sale"},
             }
         return False
 
-    def _window(self, name, record):
+    def _currency_window(self, currency, code):
+        if not self.env["res.currency.rate"].has_access("create"):
+            return self._ask_somebody(code)
+        return self._window(self.env._("Currency"), currency, code)
+
+    def _window(self, name, record, code):
         """An action that shows this record, or the list of all when there is none."""
+        if not record.has_access("read"):
+            return self._ask_somebody(code)
         views = ["form"] if record else ["list", "form"]
         return {
             "type": "ir.actions.act_window",
@@ -249,4 +259,20 @@ class K2kConnection(models.Model):
             "res_model": record._name,
             "res_id": record.id,
             "views": [(False, view) for view in views],
+        }
+
+    def _ask_somebody(self, code):
+        """What to tell a user who may not mend an item without help."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "title": self.env._("You may not change this yourself"),
+                "message": self.env._(
+                    "Ask an administrator or whoever keeps your books: %(item)s",
+                    item=self._readiness_texts().get(code, ""),
+                ),
+            },
         }

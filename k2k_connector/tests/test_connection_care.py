@@ -71,6 +71,10 @@ class TestConnectionCare(K2kCommon):
         self.assertEqual(self._codes(self.vendor_connection.readiness), ["vendor_rate"])
         self.assertEqual(self._codes(self.buyer_connection.readiness), ["rate"])
         action = self.buyer_connection.action_mend("rate")
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertIn("Add an exchange rate", action["params"]["message"])
+        self.buyer_manager.group_ids += self.env.ref("account.group_account_manager")
+        action = self.buyer_connection.action_mend("rate")
         self.assertEqual(
             (action["res_model"], action["res_id"]), ("res.currency", krona.id)
         )
@@ -88,6 +92,9 @@ class TestConnectionCare(K2kCommon):
         self.assertEqual(
             connection.action_mend("partner")["res_id"], self.vendor.partner_id.id
         )
+        refused = connection.action_mend("sale_journal")
+        self.assertIn("a sales journal is needed", refused["params"]["message"])
+        self.buyer_manager.group_ids += self.env.ref("account.group_account_manager")
         journals = connection.action_mend("sale_journal")
         self.assertEqual(journals["res_model"], "account.journal")
         self.assertFalse(connection.action_mend("warehouse"))

@@ -33,11 +33,11 @@ def measure(env):
 
 
 def _measure(env):
-    vendor, buyer = _make_companies(env)
-    connection, buyers = _connect(env, vendor, buyer)
-    products, types = _make_goods(env, vendor)
-    _make_boxes(env, vendor, products, types)
-    _map_products(env, buyer, buyers, products)
+    vendor, buyer = make_companies(env)
+    connection, buyers = connect(env, vendor, buyer)
+    products, types = make_goods(env, vendor)
+    make_boxes(env, vendor, products, types)
+    map_products(env, buyer, buyers, products)
     publisher = env["k2k.publisher"].with_company(vendor)
     rows = []
 
@@ -89,7 +89,7 @@ def _one_box(env, publisher, connection, products):
     return sorted(times)[len(times) // 2]
 
 
-def _make_companies(env):
+def make_companies(env):
     companies = env["res.company"].create(
         [
             {"name": f"Bench {name}", "currency_id": env.ref("base.USD").id}
@@ -103,25 +103,25 @@ def _make_companies(env):
         env["account.journal"].create(
             {"name": "Sales", "code": "BS", "type": "sale", "company_id": company.id}
         )
-        if not _warehouse(env, company):
+        if not warehouse(env, company):
             env["stock.warehouse"].create(
                 {"name": company.name, "code": code, "company_id": company.id}
             )
     return companies
 
 
-def _warehouse(env, company):
+def warehouse(env, company):
     return env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
 
 
-def _connect(env, vendor, buyer):
+def connect(env, vendor, buyer):
     """Both sides of an active connection, set up directly."""
     connection = env["k2k.connection"].create(
         {
             "company_id": vendor.id,
             "role": "vendor",
             "partner_id": buyer.partner_id.id,
-            "publish_warehouse_ids": [Command.set(_warehouse(env, vendor).ids)],
+            "publish_warehouse_ids": [Command.set(warehouse(env, vendor).ids)],
             "service_day_ids": [
                 Command.create({"weekday": str(day)}) for day in range(7)
             ],
@@ -132,7 +132,7 @@ def _connect(env, vendor, buyer):
             "company_id": buyer.id,
             "role": "buyer",
             "partner_id": vendor.partner_id.id,
-            "warehouse_id": _warehouse(env, buyer).id,
+            "warehouse_id": warehouse(env, buyer).id,
             "token": connection.token,
         }
     )
@@ -143,7 +143,7 @@ def _connect(env, vendor, buyer):
     return connection, buyers
 
 
-def _make_goods(env, vendor):
+def make_goods(env, vendor, count=PRODUCTS):
     unit = env.ref("uom.product_uom_unit")
     packs = env["uom.uom"].create(
         [
@@ -164,7 +164,7 @@ def _make_goods(env, vendor):
                 "list_price": 0.5,
                 "uom_ids": [Command.set(packs.ids)],
             }
-            for number in range(PRODUCTS)
+            for number in range(count)
         ]
     )
     types = env["stock.package.type"].create(
@@ -181,15 +181,18 @@ def _make_goods(env, vendor):
     return products, types
 
 
-def _make_boxes(env, vendor, products, types):
-    """Boxes straight into the tables: two packs on each of five days a product."""
+def make_boxes(env, vendor, products, types, count=BOXES):
+    """Boxes straight into the tables: two packs on each of five days a product.
+
+    Where there are no more boxes than products, each has one line of one box.
+    """
     env.flush_all()
     env.cr.execute(
         "INSERT INTO stock_package "
         "(name, complete_name, package_type_id, k2k_company_id, company_id) "
         "SELECT 'BENCH' || n, 'BENCH' || n, %s, %s, %s "
         "FROM generate_series(0, %s) n RETURNING id",
-        [types.id, vendor.id, vendor.id, BOXES - 1],
+        [types.id, vendor.id, vendor.id, count - 1],
     )
     packages = [package_id for (package_id,) in env.cr.fetchall()]
     env.cr.execute(
@@ -205,11 +208,11 @@ def _make_boxes(env, vendor, products, types):
         "FROM generate_series(0, %(last)s) n",
         {
             "products": products.ids,
-            "count": PRODUCTS,
-            "location": _warehouse(env, vendor).lot_stock_id.id,
+            "count": len(products),
+            "location": warehouse(env, vendor).lot_stock_id.id,
             "company": vendor.id,
             "packages": packages,
-            "last": BOXES - 1,
+            "last": count - 1,
         },
     )
     # what the database's own housekeeping does on a running server
@@ -218,11 +221,19 @@ def _make_boxes(env, vendor, products, types):
     env.invalidate_all()
 
 
-def _map_products(env, buyer, connection, products):
-    """The buyer's own products, mapped as a buyer would have done once."""
+def map_products(env, buyer, connection, products, **values):
+    """The buyer's own products, mapped as a buyer would have done once.
+
+    :param values: what else each of the buyer's products is
+    """
     own = env["product.product"].create(
         [
-            {"name": product.name, "company_id": buyer.id, "is_storable": True}
+            {
+                "name": product.name,
+                "company_id": buyer.id,
+                "is_storable": True,
+                **values,
+            }
             for product in products
         ]
     )
