@@ -42,7 +42,8 @@ def running_server(source=None, postgres=None, **options):
         server.start()
         yield server
     finally:
-        server.stop()
+        # nobody needs this database any more: no reason to wait for its workers
+        server.kill()
         database.drop(server.postgres, name)
 
 

@@ -163,9 +163,9 @@ class ZplLabel:
             text = text.replace("\\\\", "\\")
         if self.barcode:
             name, values = self.barcode
-            self.codes.append((name, text))
             if name == "BC":
-                self._bars(text, int(values[1]), values[5])
+                text = self._bars(text, int(values[1]), values[5])
+            self.codes.append((name, text))
         else:
             self.texts.append(text)
 
@@ -185,7 +185,10 @@ class ZplLabel:
         self.bitmap.paste(0, self.origin, picture)
 
     def _bars(self, text, height, mode):
-        """Paint Code 128 with ReportLab's encoder, whole dots for each module."""
+        """Paint Code 128 with ReportLab's encoder, whole dots for each module.
+
+        :return: the data without the invocation codes of the code sets
+        """
         if mode == "A":
             code = Code128Auto(text)
             code.validate()
@@ -193,7 +196,8 @@ class ZplLabel:
             code.decompose()
             bars = code.decomposed
         else:
-            bars = self._gs1_bars(text)
+            text, values = self._invoked(text)
+            bars = self._bars_of(values)
         x, y = self.origin
         for element in bars:
             width = (ord(element.upper()) - ord("A") + 1) * self.module
@@ -202,14 +206,35 @@ class ZplLabel:
             x += width
         if x > self.width:
             raise ValueError("the bars leave the label")
+        return text
 
-    def _gs1_bars(self, text):
-        """Return the bars of ``>;>8`` and an even number of digits (start C, FNC1)."""
-        match = re.fullmatch(r">;>8((?:\d\d)+)", text)
-        pairs = [
-            int(match[1][place : place + 2]) for place in range(0, len(match[1]), 2)
-        ]
-        values = [105, 102, *pairs]
+    def _invoked(self, data):
+        """Read data whose code sets are chosen by invocation codes.
+
+        :return: what they say (with ">;>8" before a GS1-128), the symbol's values
+        """
+        text, values, code_set = "", [], None
+        for invoked, pair, char in re.findall(r"(>.)|(\d\d)|(.)", data):
+            if invoked in (">:", ">;"):
+                code_set = {">:": "B", ">;": "C"}[invoked]
+                values.append({"B": 104, "C": 105}[code_set])
+            elif invoked == ">8":
+                values.append(102)
+                text = ">;>8"
+            elif invoked in (">5", ">6"):
+                code_set = {">5": "C", ">6": "B"}[invoked]
+                values.append({"C": 99, "B": 100}[code_set])
+            elif code_set == "C":
+                values.append(int(pair))
+                text += pair
+            else:
+                plain = {">0": ">", "><": "^", ">=": "~"}.get(invoked, pair + char)
+                values += [ord(letter) - 32 for letter in plain]
+                text += plain
+        return text, values
+
+    def _bars_of(self, values):
+        """Return the bars of these symbol characters, with check and stop."""
         check = values[0] + sum(place * value for place, value in enumerate(values))
         code = Code128Auto("00")
         code.encoded = [*values, check % 103, 106]

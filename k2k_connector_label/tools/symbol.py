@@ -35,6 +35,7 @@ QUIET_ZONES = {"code128": 10, "gs1_128": 10, "qr": 4}
 MODULES = {"code128": (3, 2), "gs1_128": (4, 3, 2), "qr": (8, 7, 6, 5, 4)}
 
 _WRONG = re.compile(r"[^ -~]")
+_DIGITS = re.compile(r"\d{2,}")
 
 
 # python-barcode makes an SVG writer unless it is given one; we only want the pattern.
@@ -74,6 +75,24 @@ def encode(symbology, code):
     if symbology == "qr":
         return "qr", code, _qr_rows(code)
     return "code128", code, tuple(_Code128(code, _NO_WRITER).build())
+
+
+def code128_values(code):
+    """Return the symbol characters of :func:`encode`'s Code 128, start to last data.
+
+    :return: list of int: the start (103, 104 or 105 for code set A, B or C), then the
+        values 0 to 102 of ISO/IEC 15417, without check character and stop
+    """
+    return _Code128(code, _NO_WRITER).encoded
+
+
+def code128_longest(code):
+    """Return how many modules any encoder may need that changes code sets freely.
+
+    One that takes every two digits together changes to code set C and back for them.
+    """
+    changes = 2 * len(_DIGITS.findall(code))
+    return 11 * (len(code) + changes + 2) + 13
 
 
 def _qr_rows(code):

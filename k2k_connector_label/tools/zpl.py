@@ -9,12 +9,17 @@ are written in hexadecimal (``^FH\``): they would be read as commands.
 """
 
 from .pictures import black_rows
+from .symbol import QUIET_ZONES, code128_longest, code128_values
 
 # ^GB counts the rounding in eighths of half the shorter side.
 _ROUNDING_STEPS = 8
 _JUSTIFY = {"center": "C", "right": "R"}
 _ESCAPES = str.maketrans({"^": r"\5E", "~": r"\7E", "\\": r"\5C"})
 # In a field block (^FB) a backslash begins a control code, two make a backslash.
+# In the data of ^BC ">" begins an invocation code: these begin or change a code set.
+_START_SETS = {104: ("B", ">:"), 105: ("C", ">;")}
+_SET_CHANGES = {"B": {99: ("C", ">5")}, "C": {100: ("B", ">6")}}
+_INVOCATION = {">": ">0", "^": "><", "~": ">="}
 _BLOCK_ESCAPES = str.maketrans({"^": r"\5E", "~": r"\7E", "\\": r"\5C\5C"})
 
 
@@ -49,7 +54,7 @@ def _label(label):
     commands += [_image(image) for image in label.images]
     commands += [_badge(badge) for badge in label.badges]
     commands += [_text(text) for text in label.texts]
-    commands.append(_barcode(label.barcode))
+    commands.append(_barcode(label))
     commands.append("^XZ")
     return "\n".join(commands)
 
@@ -90,8 +95,9 @@ def _text(text):
     )
 
 
-def _barcode(barcode):
+def _barcode(label):
     """Return the bar code; the human-readable line is a text of the label."""
+    barcode = label.barcode
     origin = f"^FO{barcode.x},{barcode.y}"
     value = barcode.value.translate(_ESCAPES)
     if barcode.symbology == "qr":
@@ -101,5 +107,24 @@ def _barcode(barcode):
     if barcode.symbology == "gs1_128":
         # Start in code set C (>;), then FNC1 (>8): the mark of GS1-128.
         return rf"{origin}{size},N^FD>;>8{value}^FS"
-    # A: the printer chooses the code sets, as python-barcode does.
-    return rf"{origin}{size},A^FH\^FD{value}^FS"
+    modules = code128_longest(barcode.value) + QUIET_ZONES["code128"]
+    if barcode.x + modules * barcode.module <= label.width:
+        # A: the printer chooses the code sets: there is room whatever it chooses.
+        return rf"{origin}{size},A^FH\^FD{value}^FS"
+    return f"{origin}{size},N^FD{_with_code_sets(barcode.value)}^FS"
+
+
+def _with_code_sets(code):
+    """Return the data of ``^BC`` that make the very symbol the label has room for."""
+    start, *values = code128_values(code)
+    code_set, data = _START_SETS[start]
+    for value in values:
+        if value in _SET_CHANGES[code_set]:
+            code_set, text = _SET_CHANGES[code_set][value]
+        elif code_set == "C":
+            text = f"{value:02}"
+        else:
+            text = chr(value + 32)
+            text = _INVOCATION.get(text, text)
+        data += text
+    return data
