@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, RedirectWarning, UserError
 from ..tools import costs as rules
 
 KINDS = ("freight", "handling", "duty", "truck", "other")
+# Kinds that a connection has rates for.
+ESTIMATED = ("freight", "handling", "duty", "truck")
 # States in which a cost counts: the boxes carry their share of it.
 COUNTING = ("approved", "sent", "synchronized", "failed")
 DEFAULT_BASIS = {

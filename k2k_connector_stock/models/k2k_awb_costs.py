@@ -3,11 +3,17 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .k2k_awb_cost import COUNTING, KINDS
+from .k2k_awb_cost import COUNTING, ESTIMATED, KINDS
 
 READERS = (
     "account.group_account_invoice,account.group_account_readonly,"
     "purchase.group_purchase_user,k2k_connector.group_k2k_manager"
+)
+# What an AWB shows of its boxes, as one sum.
+SUMMED = (
+    *(f"estimate_{kind}" for kind in ESTIMATED),
+    "total_cost",
+    "total_landed_cost",
 )
 
 
@@ -76,22 +82,19 @@ class K2kAwb(models.Model):
     def _compute_costs_outdated(self):
         for awb in self:
             counted = set(awb._counting_costs().mapped("boxes_counted"))
-            awb.costs_outdated = bool(counted) and counted != {len(awb._cost_boxes())}
+            awb.costs_outdated = bool(counted) and counted != {
+                awb._cost_box_sums()["__count"]
+            }
 
     @api.depends("cost_ids.amount_company", "cost_ids.state", "box_ids.landed_cost")
     def _compute_costs(self):
-        Box = self.env["k2k.box"].sudo()
         for awb in self:
             costs = awb.sudo()._counting_costs()
             real = dict.fromkeys(KINDS, 0.0)
             for cost in costs:
                 real[cost.kind] += cost.amount_company
-            boxes = awb.sudo()._cost_boxes()
-            estimates = {
-                kind: sum(boxes.mapped(f"estimate_{kind}"))
-                for kind in KINDS
-                if f"estimate_{kind}" in Box._fields
-            }
+            sums = awb.sudo()._cost_box_sums()
+            estimates = {kind: sums[f"estimate_{kind}"] for kind in ESTIMATED}
             for kind, amount in estimates.items():
                 awb[f"estimate_{kind}"] = amount
             for kind, amount in real.items():
@@ -102,8 +105,25 @@ class K2kAwb(models.Model):
             awb.cost_difference = awb.real_total - sum(
                 amount for kind, amount in estimates.items() if kind in known
             )
-            awb.flower_cost = sum(boxes.mapped("total_cost"))
-            awb.landed_total = sum(boxes.mapped("total_landed_cost"))
+            awb.flower_cost = sums["total_cost"]
+            awb.landed_total = sums["total_landed_cost"]
+
+    def _cost_box_sums(self):
+        """Sums of the boxes that carry the costs, without loading thousands of them.
+
+        :return: dict of the names in ``SUMMED`` and ``__count`` to number
+        """
+        names = ["__count", *SUMMED]
+        rows = self.env["k2k.box"]._read_group(
+            [("awb_id", "in", self.ids), ("state", "!=", "cancelled")],
+            ["state"],
+            ["__count", *(f"{name}:sum" for name in SUMMED)],
+        )
+        rows = [row for row in rows if row[0] != "missing"] or rows
+        return {
+            name: sum(row[number] or 0.0 for row in rows)
+            for number, name in enumerate(names, 1)
+        }
 
     def _counting_costs(self):
         return self.cost_ids.filtered(lambda cost: cost.state in COUNTING)

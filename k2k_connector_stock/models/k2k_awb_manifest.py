@@ -1,6 +1,7 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import models
+from odoo.tools.misc import formatLang
 
 RECEIVED = ("received", "billed")
 
@@ -45,3 +46,8 @@ class K2kAwb(models.Model):
             row["units"] += units
             row["received"] += boxes if state in RECEIVED else 0
         return sorted(rows.values(), key=lambda row: row["product"])
+
+    def _manifest_number(self, number):
+        """A quantity as people write it: no needless digits, thousands apart."""
+        digits = 0 if not number % 1 else 3
+        return formatLang(self.env, number, digits=digits)

@@ -41,10 +41,21 @@ class K2kBox(models.Model):
         related="awb_id.is_temporary", string="Temporary AWB", store=True
     )
     house_awb = fields.Char(related="awb_id.house_awb")
+    awb_received = fields.Char(
+        string="AWB received",
+        compute="_compute_awb_received",
+        help="Boxes of the AWB that have arrived, of all its boxes.",
+    )
     origin_id = fields.Many2one(related="awb_id.origin_id", store=True)
     ship_via = fields.Selection(related="prebook_id.ship_via")
     carrier_id = fields.Many2one(related="prebook_id.sale_order_id.carrier_id")
     location_id = fields.Many2one(related="package_id.location_id")
+
+    # not on the counters: each scan would look up all boxes of the AWB
+    @api.depends("awb_id")
+    def _compute_awb_received(self):
+        for box in self:
+            box.awb_received = f"{box.awb_id.pieces_received} / {box.awb_id.pieces}"
 
     @api.depends("connection_id")
     def _compute_is_k2k(self):

@@ -8,9 +8,7 @@ from odoo.exceptions import UserError
 from odoo.addons.k2k_connector.tools import pricing
 
 from ..tools.costs import Measures
-from .k2k_awb_cost import KINDS
-
-ESTIMATED = ("freight", "handling", "duty", "truck")
+from .k2k_awb_cost import ESTIMATED, KINDS
 
 
 class K2kBox(models.Model):

@@ -216,12 +216,18 @@ class K2kAwb(models.Model):
         compute_sudo=True,
         help="Shipped, and not yet in the staging area: they follow within minutes.",
     )
+    pieces_announced = fields.Integer(
+        compute="_compute_pieces_to_stage",
+        compute_sudo=True,
+        help="Boxes of the shipments that are being put into the staging area.",
+    )
     staging_error = fields.Char(compute="_compute_pieces_to_stage", compute_sudo=True)
 
     @api.depends("job_ids.done", "job_ids.state")
     def _compute_pieces_to_stage(self):
         for awb in self:
             jobs = awb.job_ids.filtered(lambda job: job.state != "done")
+            awb.pieces_announced = sum(jobs.mapped("total"))
             awb.pieces_to_stage = sum(job.total - job.done for job in jobs)
             awb.staging_error = next(filter(None, jobs.mapped("error")), False)
 

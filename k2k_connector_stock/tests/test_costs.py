@@ -158,6 +158,45 @@ class TestCosts(K2kStockCommon):
         self.assertAlmostEqual(self._value(), before)
         self.assertAlmostEqual(sum(boxes.mapped("real_duty")), 8.0)
 
+    def _two_awbs(self, method, valuation):
+        """A cost of one AWB in transit never touches the other's boxes."""
+        self.own.property_cost_method = method
+        self.own.property_valuation = valuation
+        _order, first = self._ship(2, "ONE")
+        _order, second = self._ship(1, "TWO")
+        before, landed = self._value(), second.landed_cost
+        cost = self._cost(first.awb_id, 10.0, basis="box")
+        cost.action_approve()
+        self.assertEqual((cost.state, cost.error), ("synchronized", False))
+        self.assertEqual(first.mapped("real_freight"), [5.0, 5.0])
+        self.assertEqual((second.real_freight, second.landed_cost), (0.0, landed))
+        valued = 0.0 if method == "standard" else 10.0
+        self.assertAlmostEqual(cost.amount_valued, valued)
+        self.assertAlmostEqual(self._value(), before + valued)
+        answer = self.Box.scan(second.code, awb_id=first.awb_id.id)
+        self.assertEqual(answer["awb"]["id"], second.awb_id.id)
+        self.assertEqual(first.mapped("state"), ["staged", "staged"])
+        first.action_confirm()
+        self.assertAlmostEqual(self._value(), before + valued)
+
+    def test_two_awbs_average_periodic(self):
+        self._two_awbs("average", "periodic")
+
+    def test_two_awbs_average_automated(self):
+        self._two_awbs("average", "real_time")
+
+    def test_two_awbs_fifo_periodic(self):
+        self._two_awbs("fifo", "periodic")
+
+    def test_two_awbs_fifo_automated(self):
+        self._two_awbs("fifo", "real_time")
+
+    def test_two_awbs_standard_periodic(self):
+        self._two_awbs("standard", "periodic")
+
+    def test_two_awbs_standard_automated(self):
+        self._two_awbs("standard", "real_time")
+
     def test_delivered_boxes_carry_their_share(self):
         order, boxes = self._ship(2)
         boxes.action_confirm()

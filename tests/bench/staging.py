@@ -1,0 +1,141 @@
+"""Staging large shipments, and the lists and totals of an AWB of many boxes."""
+
+import time
+
+from . import world as worlds
+
+COUNTS = (500, 1000, 2500, 5000)
+MANY = COUNTS[-1]
+LIST = {
+    "code": {},
+    "awb_id": {"fields": {"display_name": {}}},
+    "partner_id": {"fields": {"display_name": {}}},
+    "product_id": {"fields": {"display_name": {}}},
+    "boxes": {},
+    "quantity": {},
+    "fbe": {},
+    "customer_id": {"fields": {"display_name": {}}},
+    "truck_date": {},
+    "arrival_date": {},
+    "total_landed_cost": {},
+    "state": {},
+    "is_late": {},
+}
+SUMS = ["boxes:sum", "quantity:sum", "fbe:sum", "total_landed_cost:sum", "__count"]
+
+
+def _sold(world, count, number):
+    """Return the order of a customer for so many boxes, ready to be shipped."""
+    world._stock_vendor(world._codes(count, f"S{number}"))
+    order, vendor_order = world._sell(count)
+    vendor_order.k2k_awb_reference = f"LARGE {count}"
+    world.env.flush_all()
+    world.env.cr.execute("ANALYZE")
+    return order, vendor_order
+
+
+def _shipped(world, count, number):
+    """Return the order, and the seconds until all boxes are in the staging area.
+
+    What the vendor's own side takes is not counted: the buyer's share is measured,
+    at once or part by part as the job does it.
+    """
+    order, vendor_order = _sold(world, count, number)
+    awbs, taken = type(world.env["k2k.awb"]), []
+    original = awbs._receive_shipment
+
+    def timed(self, connection, message):
+        self.env.flush_all()
+        start = time.perf_counter()
+        result = original(self, connection, message)
+        self.env.flush_all()
+        taken.append(time.perf_counter() - start)
+        return result
+
+    awbs._receive_shipment = timed
+    try:
+        vendor_order.action_confirm()
+        world.env.flush_all()
+    finally:
+        awbs._receive_shipment = original
+    parts = worlds.take(world.env, lambda: worlds._stage_large(world, order))
+    return order, sum(taken) + parts.seconds
+
+
+def _reads(world, order):
+    """Return the rows of what a clerk's screens read of the largest AWB."""
+    env = world.env
+    boxes = world._boxes_of(order)
+    awb = boxes.awb_id.with_user(world.clerk)
+    Box = world.Box
+    domain = [("state", "=", "staged")]
+    reads = {
+        "list, 80 rows": lambda: Box.web_search_read(domain, LIST, limit=80),
+        "groups and totals by AWB": lambda: Box.web_read_group(
+            domain, ["awb_id"], SUMS
+        ),
+        "groups and totals by product": lambda: Box.web_read_group(
+            domain, ["product_id"], SUMS
+        ),
+        "AWB's form, 80 boxes of it": lambda: awb.web_read(
+            {
+                "name": {},
+                "pieces": {},
+                "pieces_received": {},
+                "progress": {},
+                "fbe": {},
+                "costs_outdated": {},
+                "box_ids": {
+                    "fields": {
+                        "code": {},
+                        "product_id": {"fields": {"display_name": {}}},
+                        "quantity": {},
+                        "customer_id": {"fields": {"display_name": {}}},
+                        "state": {},
+                    },
+                    "limit": 80,
+                    "order": "",
+                },
+            }
+        ),
+        "its costs, estimated and real": lambda: awb.sudo().read(
+            ["estimate_total", "real_total", "flower_cost", "landed_total"]
+        ),
+    }
+    rows = []
+    for name, action in reads.items():
+        worlds.take(env, action)  # what is compiled and cached once, is
+        taken = worlds.take(env, action)
+        rows.append(
+            {
+                "what": f"{MANY} boxes staged: {name}",
+                "unit": "ms",
+                "value": round(1000 * taken.seconds),
+                "queries": taken.queries,
+            }
+        )
+    return rows
+
+
+def measure(env):
+    """Return rows: seconds to stage shipments of growing size, and the clerk's screens
+    on the largest."""
+    world = worlds.build(env)
+    _shipped(world, 50, 0)
+    rows, first = [], None
+    for number, count in enumerate(COUNTS, 1):
+        order, seconds = _shipped(world, count, number)
+        each = 1000 * seconds / count
+        first = first or each
+        rows.append(
+            {
+                "what": f"staging a shipment of {count} boxes",
+                "unit": "s",
+                "ours": round(seconds, 1),
+                "peer_name": f"a box, beside a shipment of {COUNTS[0]}",
+                "peer": f"{first:.1f} ms",
+                "ratio": round(each / first, 2),
+                "promise": "in proportion to the boxes",
+            }
+        )
+    return rows + _reads(world, order)
