@@ -23,6 +23,7 @@ from . import (
     k2k_box_cost,
     k2k_box_exception,
     k2k_box_exchange,
+    k2k_box_for_order,
     k2k_box_missing,
     k2k_box_receive,
     k2k_box_report,

@@ -89,14 +89,26 @@ class K2kBox(models.Model):
         store=True,
         index="btree_not_null",
     )
+    sale_line_id = fields.Many2one(
+        "sale.order.line",
+        string="Customer's line",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+        help="Of the customer who waits for a box that was added by hand.",
+    )
     customer_id = fields.Many2one(
-        related="prebook_line_id.prebook_id.partner_id",
+        "res.partner",
         string="Customer",
+        compute="_compute_customer_id",
+        compute_sudo=True,
         store=True,
         index="btree_not_null",
+        check_company=True,
     )
     truck_date = fields.Date(
-        related="prebook_line_id.prebook_id.truck_date", store=True
+        compute="_compute_customer_id", compute_sudo=True, store=True
     )
     product_id = fields.Many2one(
         "product.product",
@@ -209,10 +221,31 @@ class K2kBox(models.Model):
             box.total_cost = box.quantity * box.unit_cost
             box.total_landed_cost = box.quantity * box.landed_cost
 
-    @api.depends("prebook_line_id.sale_line_id")
+    @api.depends(
+        "prebook_line_id.prebook_id.partner_id",
+        "prebook_line_id.prebook_id.truck_date",
+        "sale_line_id.order_id.partner_id",
+        "sale_line_id.order_id.commitment_date",
+    )
+    def _compute_customer_id(self):
+        """Whose box it is, and when it leaves for the customer."""
+        for box in self:
+            prebook, order = box.prebook_line_id.prebook_id, box.sale_line_id.order_id
+            box.customer_id = prebook.partner_id or order.partner_id
+            box.truck_date = prebook.truck_date or order.commitment_date
+
+    @api.depends("prebook_line_id.sale_line_id", "sale_line_id.order_id.state")
     def _compute_is_presold(self):
         for box in self:
-            box.is_presold = bool(box.prebook_line_id.sale_line_id)
+            # whoever handles boxes need not read orders
+            line = box.sudo()._customer_line()
+            box.is_presold = bool(line) and (
+                line != box.sudo().sale_line_id or line.order_id.state == "sale"
+            )
+
+    def _customer_line(self):
+        """The order line of the customer whose boxes these are; empty: nobody's."""
+        return self.prebook_line_id.sale_line_id | self.sale_line_id
 
     @api.depends("state", "arrival_date")
     def _compute_is_late(self):

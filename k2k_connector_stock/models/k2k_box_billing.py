@@ -31,7 +31,7 @@ class K2kBox(models.Model):
         :raise UserError: when none of them can be billed
         """
         self._check_may_bill()
-        boxes = self.filtered(lambda box: box.state == "received" and box.is_presold)
+        boxes = self.filtered(lambda box: box.state == "received" and box._is_billed())
         if not boxes:
             raise UserError(
                 self.env._(
@@ -46,6 +46,11 @@ class K2kBox(models.Model):
         if all(box.state == "received" for box in boxes):
             raise UserError(boxes[0].note or self.env._("There is nothing to bill."))
         return True
+
+    def _is_billed(self):
+        """Whether it is billed by us: what was added by hand is billed as Odoo does,
+        with its customer's order."""
+        return bool(self.is_presold and self.prebook_id)
 
     def _check_may_bill(self):
         self.check_access("read")
@@ -68,7 +73,7 @@ class K2kBox(models.Model):
     def _billing_facts(self):
         prebook = self.prebook_id
         connection = self.connection_id
-        presold = self.is_presold
+        presold = self._is_billed()
         # what is agreed with the customer goes before what holds for the vendor
         customer = prebook.partner_id.commercial_partner_id.with_company(
             self.company_id

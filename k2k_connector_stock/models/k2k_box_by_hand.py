@@ -7,7 +7,10 @@ from .stock_quant import PACKAGE_SCOPE
 
 
 class K2kBox(models.Model):
-    """Boxes of vendors outside K2K: one staging area serves the whole warehouse."""
+    """Boxes of vendors outside K2K: one staging area serves the whole warehouse.
+
+    Whom they are for, and which order of ours has ordered them: ``k2k_box_for_order``.
+    """
 
     _inherit = "k2k.box"  # pylint: disable=consider-merging-classes-inherited
 
@@ -54,6 +57,7 @@ class K2kBox(models.Model):
             ]
         )
         boxes = boxes.sudo(False).with_context(**{PACKAGE_SCOPE: packages.ids})
+        boxes.filtered("purchase_line_id")._take_off_receipts()
         boxes._receive_by_hand(awb)
         boxes._plan_moves()
         return boxes.with_env(self.env)
@@ -104,8 +108,8 @@ class K2kBox(models.Model):
         }
         # core writes the transfer's name into the values it is given
         picking = self.env["stock.picking"].create(dict(common))
-        for (product, unit_cost), own in self.grouped(
-            lambda box: (box.product_id, box.unit_cost)
+        for (product, unit_cost, order_line), own in self.grouped(
+            lambda box: (box.product_id, box.unit_cost, box.purchase_line_id)
         ).items():
             move = self.env["stock.move"].create(
                 {
@@ -115,7 +119,9 @@ class K2kBox(models.Model):
                     "product_uom": product.uom_id.id,
                     "product_uom_qty": sum(own.mapped("quantity")),
                     "price_unit": unit_cost,
-                    "k2k_unit_cost": unit_cost,
+                    "purchase_line_id": order_line.id,
+                    # where there is an order, it says what they cost
+                    "k2k_unit_cost": 0.0 if order_line else unit_cost,
                 }
             )
             move._action_confirm(merge=False)

@@ -18,7 +18,9 @@ class K2kBox(models.Model):
             return  # the vendor has cancelled them, which is told in its own way
         # whoever closes an AWB need not see orders, salespeople or agreements
         presold = self.sudo().filtered("is_presold")
-        for prebook, own in presold.grouped("prebook_id").items():
+        by_hand = presold.filtered("sale_line_id")
+        by_hand._tell_order(missing=True)
+        for prebook, own in (presold - by_hand).grouped("prebook_id").items():
             note = own._missing_in_words()
             person = prebook.user_id or prebook.connection_id.user_id
             prebook.message_post(body=note)
@@ -48,9 +50,10 @@ class K2kBox(models.Model):
 
     def _tell_found(self):
         """Boxes that were missing have arrived: tasks about them are done."""
-        for prebook, own in (
-            self.sudo().filtered("is_presold").grouped("prebook_id").items()
-        ):
+        presold = self.sudo().filtered("is_presold")
+        by_hand = presold.filtered("sale_line_id")
+        by_hand._tell_order(missing=False)
+        for prebook, own in (presold - by_hand).grouped("prebook_id").items():
             text = self.env._(
                 "Arrived after all: %(codes)s", codes=", ".join(own.mapped("code"))
             )

@@ -278,7 +278,7 @@ class K2kBox(models.Model):
         """
         moves = self.env["stock.move"].search(
             [
-                ("sale_line_id", "in", self.prebook_line_id.sale_line_id.ids),
+                ("sale_line_id", "in", self.sudo()._customer_line().ids),
                 ("state", "in", ("confirmed", "partially_available")),
                 ("procure_method", "=", "make_to_stock"),
             ],
@@ -298,7 +298,7 @@ class K2kBox(models.Model):
         location = self.package_id.location_id
         for move, quantity in demand.items():
             if (
-                move.sale_line_id == self.prebook_line_id.sale_line_id
+                move.sale_line_id == self._customer_line()
                 and move.product_id == self.product_id
                 and self.product_uom_id.compare(quantity, self.quantity) >= 0
                 and location

@@ -225,7 +225,8 @@ class K2kBox(models.Model):
             }
         )
         self.env["k2k.credit"]._propose(self, return_boxes=True)
-        for prebook, own in self.filtered("is_presold").grouped("prebook_id").items():
+        presold = self.filtered(lambda box: box.is_presold and box.prebook_id)
+        for prebook, own in presold.grouped("prebook_id").items():
             text = self.env._(
                 "Returned to the vendor: %(codes)s",
                 codes=", ".join(own.mapped("code")),

@@ -230,6 +230,160 @@ class TestByHand(K2kStockCommon):
         self.assertEqual(box.lot_id.name, "HAND0001")
 
     # ------------------------------------------------------------------
+    # For an order of ours
+    # ------------------------------------------------------------------
+    def _sell_own(self, units):
+        """A customer's order of our own stock, of which we have none."""
+        order = (
+            self.env["sale.order"]
+            .with_user(self.buyer_sales)
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "client_order_ref": "ROSA-9",
+                    "order_line": [
+                        (0, 0, {"product_id": self.rose.id, "product_uom_qty": units})
+                    ],
+                }
+            )
+        )
+        order.action_confirm()
+        return order
+
+    def test_for_a_customer(self):
+        """Reserved for the delivery that waits, when scanned; nobody else gets it."""
+        order = self._sell_own(250)
+        delivery = order.sudo().picking_ids.move_ids
+        line = {"product_id": self.rose.id, "units": 100, "unit_cost": 0.3}
+        wizard = self._add(
+            line_ids=[(0, 0, {**line, "boxes": 3, "customer_id": self.customer.id})]
+        )
+        self.assertIn("wait for 2 of these 3", wizard.line_ids.error)
+        wizard.line_ids.boxes = 2
+        self.assertFalse(wizard.line_ids.error)
+        wizard.action_add()
+        boxes = self._boxes()
+        self.assertEqual(boxes.mapped("inventory_type"), ["presold", "presold"])
+        self.assertEqual(boxes.customer_id, self.customer)
+        self.assertEqual(set(boxes.mapped("mark")), {"ROSA-9"})
+        again = self._add(line_ids=[(0, 0, {**line, "customer_id": self.customer.id})])
+        self.assertIn("wait for 0 of these 1", again.line_ids.error, "50 are left")
+        self.assertEqual(delivery.quantity, 0)
+        self.assertEqual(self.Box.scan(boxes[0].code)["result"], "received")
+        self.assertEqual(delivery.quantity, 100)
+        self.assertEqual(delivery.move_line_ids.package_id, boxes[0].package_id)
+        boxes[1].action_confirm()
+        self.assertEqual(delivery.quantity, 200)
+        # billed with its order, as Odoo does
+        with self.assertRaisesRegex(UserError, "sold to a customer"):
+            boxes.with_user(self.buyer_sales).action_bill()
+        self.assertFalse(any(boxes.mapped("note")))
+
+    def test_missing_for_a_customer(self):
+        order = self._sell_own(100)
+        line = {"product_id": self.rose.id, "units": 100, "unit_cost": 0.3}
+        self._add(
+            line_ids=[(0, 0, {**line, "customer_id": self.customer.id})]
+        ).action_add()
+        box = self._boxes()
+        box.action_mark_missing()
+        self.assertIn(box.code, order.message_ids[0].body)
+        self.assertIn("missing", order.sudo().activity_ids.summary)
+        self.assertEqual(self.Box.scan(box.code)["result"], "received")
+        self.assertFalse(order.sudo().activity_ids)
+        self.assertEqual(order.sudo().picking_ids.move_ids.quantity, 100)
+
+    def test_cancelled_order(self):
+        order = self._sell_own(100)
+        line = {"product_id": self.rose.id, "units": 100, "unit_cost": 0.3}
+        self._add(
+            line_ids=[(0, 0, {**line, "customer_id": self.customer.id})]
+        ).action_add()
+        order.sudo()._action_cancel()
+        box = self._boxes()
+        self.assertEqual(box.inventory_type, "open")
+        box.action_confirm()
+        self.assertEqual(box.state, "received")
+
+    def test_for_a_purchase_order(self):
+        """Received on the order, at its price; its receipt waits for the rest."""
+        purchase = self.env["purchase.order"].create(
+            {
+                "partner_id": self.farm.id,
+                "company_id": self.buyer.id,
+                "order_line": [
+                    (
+                        0,
+                        0,
+                        {
+                            "product_id": self.rose.id,
+                            "product_qty": 500,
+                            "price_unit": 0.4,
+                            "tax_ids": [(5,)],
+                        },
+                    )
+                ],
+            }
+        )
+        purchase.button_confirm()
+        receipt = purchase.picking_ids.move_ids
+        line = {"product_id": self.rose.id, "units": 100, "boxes": 3}
+        wizard = self._add(purchase_ref="nothing", line_ids=[(0, 0, line)])
+        self.assertIn("no such order", wizard.purchase_hint)
+        self.assertTrue(wizard.line_ids.error)
+        wizard.purchase_ref = purchase.name.lower()
+        self.assertIn("1 lines", wizard.purchase_hint)
+        self.assertFalse(wizard.line_ids.error)
+        wizard.action_add()
+        boxes = self._boxes()
+        self.assertEqual(boxes.purchase_order_id, purchase)
+        self.assertEqual(set(boxes.mapped("unit_cost")), {0.4})
+        self.assertEqual(purchase.order_line.qty_received, 300)
+        self.assertEqual(receipt.product_uom_qty, 200)
+        product = self.rose.with_company(self.buyer).with_context(
+            allowed_company_ids=self.buyer.ids
+        )
+        self.assertAlmostEqual(product.total_value, 120.0)
+        self.assertEqual(product.virtual_available, 500)
+        more = self._add(
+            purchase_ref=purchase.name,
+            line_ids=[(0, 0, {**line, "product_id": self.greens.id})],
+        )
+        self.assertIn("waits for 0 of these 3", more.line_ids.error)
+        boxes[0].action_mark_missing()
+        self.assertEqual(purchase.order_line.qty_received, 200)
+        boxes.action_confirm()
+        self.assertEqual(purchase.order_line.qty_received, 300)
+        purchase.action_create_invoice()
+        self.assertEqual(purchase.invoice_ids.invoice_line_ids.quantity, 300)
+        last = self._add(
+            purchase_ref=purchase.name, line_ids=[(0, 0, {**line, "boxes": 2})]
+        )
+        last.action_add()
+        self.assertEqual(receipt.state, "cancel")
+        self.assertEqual(purchase.order_line.qty_received, 500)
+
+    def test_not_an_order_of_k2k_nor_of_others(self):
+        self._stock_vendor(self._codes(1))
+        order, _vendor_order = self._sell(1)
+        purchase = self._purchase(order)
+        wizard = self._add(
+            partner_id=self.vendor.partner_id.id, purchase_ref=purchase.name
+        )
+        self.assertFalse(wizard._find_purchase())
+
+    def test_customers_in_a_file(self):
+        self._sell_own(100)
+        wizard = self._read(
+            "product,units,unit_cost,customer\n"
+            f"ROSE40,100,0.3,{self.customer.name}\n"
+            "ROSE40,100,0.3,Nobody\n"
+        )
+        first, second = wizard.line_ids
+        self.assertEqual((first.customer_id, first.error), (self.customer, False))
+        self.assertIn("no one customer “Nobody”", second.error)
+
+    # ------------------------------------------------------------------
     # Rights
     # ------------------------------------------------------------------
     def test_rights(self):

@@ -22,6 +22,7 @@ COLUMNS = (
     "stems_bunch",
     "unit_cost",
     "lot",
+    "customer",
 )
 NUMBERS = ("boxes", "units", "bunches", "stems_bunch", "unit_cost")
 _SEPARATORS = ";\t,"
@@ -58,6 +59,7 @@ class Row:
     units: float | None = None
     unit_cost: float | None = None
     lot: str = ""
+    customer: str = ""
     unread: dict = field(default_factory=dict)
 
 
@@ -153,5 +155,6 @@ def _row(line, cells):
         units=units,
         unit_cost=values["unit_cost"],
         lot=texts["lot"],
+        customer=texts["customer"],
         unread=unread,
     )

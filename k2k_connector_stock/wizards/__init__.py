@@ -5,6 +5,7 @@ from . import (
     k2k_awb_close,
     k2k_box_add,
     k2k_box_add_line,
+    k2k_box_add_orders,
     k2k_box_exchange,
     k2k_credit_reject,
 )

@@ -156,6 +156,7 @@ class K2kBoxAdd(models.TransientModel):
     def _prepare_lines(self, rows):
         products = self._find_products({row.product for row in rows if row.product})
         types = self._find_types({row.box_type for row in rows if row.box_type})
+        customers = self._find_customers({row.customer for row in rows})
         no_product = self.env["product.product"]
         return [
             {
@@ -172,6 +173,8 @@ class K2kBoxAdd(models.TransientModel):
                 "units": row.units or 0.0,
                 "unit_cost": row.unit_cost or 0.0,
                 "lot_ref": row.lot,
+                "customer_text": row.customer,
+                "customer_id": customers[row.customer].id,
                 "unread": ", ".join(
                     f"{name} “{text}”" for name, text in row.unread.items()
                 ),

@@ -46,17 +46,26 @@ class K2kBoxAddLine(models.TransientModel):
         "package_type_id",
         "units",
         "unit_cost",
+        "customer_id",
+        "add_id.purchase_ref",
         "add_id.line_ids.code",
+        "add_id.line_ids.boxes",
+        "add_id.line_ids.units",
+        "add_id.line_ids.product_id",
+        "add_id.line_ids.customer_id",
     )
     def _compute_error(self):
         for add, lines in self.grouped("add_id").items():
             taken = lines._codes_on_their_way()
+            orders = add._allocate()
             seen = {}
             for line in add.line_ids:
                 code = scan_rules.code_of(line.code or "")
                 seen[code] = seen.get(code, 0) + 1
             for line in lines:
-                line.error = line._first_problem(taken, seen)
+                line.error = line._first_problem(taken, seen) or line._order_problem(
+                    orders
+                )
 
     def _codes_on_their_way(self):
         codes = {scan_rules.code_of(line.code or "") for line in self} - {""}
@@ -122,7 +131,7 @@ class K2kBoxAddLine(models.TransientModel):
 
     def _prepare_boxes(self, awb):
         """Values of the boxes of these rows, without package; one dict for each box."""
-        result = []
+        result, orders = [], self.add_id._allocate()
         for line in self:
             vals = {
                 "company_id": awb.company_id.id,
@@ -137,5 +146,8 @@ class K2kBoxAddLine(models.TransientModel):
                 "vendor_ref": line.add_id.vendor_ref,
                 "code": scan_rules.code_of(line.code or ""),
             }
-            result += [dict(vals) for _box in range(line.boxes)]
+            result += [
+                {**vals, **line._prepare_order_values(orders, number)}
+                for number in range(line.boxes)
+            ]
         return result
