@@ -271,6 +271,10 @@ class K2kGateway(models.AbstractModel):
     def _handle_line_split(self, connection, message):
         return self.env["k2k.prebook"]._receive_line_split(connection, message)
 
+    def _handle_boxes_added(self, connection, message):
+        """Nothing here follows boxes: the addon that does answers."""
+        raise UserError(self.env._("The buyer takes what was ordered, no more."))
+
     def _handle_cancel_request(self, connection, message):
         return self.env["sale.order"]._k2k_receive_cancel_request(connection, message)
 

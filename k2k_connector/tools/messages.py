@@ -333,6 +333,21 @@ class LineSplit:
 
 
 @dataclasses.dataclass(frozen=True)
+class BoxesAdded:
+    """The vendor would send ``boxes`` boxes more than a line has ordered.
+
+    As the line ``new_ref`` of their own, at the price of ``line_ref``. Accepted, a
+    ``shipment`` follows at once; the customer's order stays as it is.
+    """
+
+    po_ref: str
+    line_ref: str
+    boxes: int
+    new_ref: str
+    sender: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
 class CancelRequest:
     """The buyer asks to cancel its order.
 
@@ -543,6 +558,7 @@ TYPES = {
     "order_cancelled": OrderCancelled,
     "line_cancelled": LineCancelled,
     "line_split": LineSplit,
+    "boxes_added": BoxesAdded,
     "cancel_request": CancelRequest,
     "cancel_reply": CancelReply,
     "shipment": Shipment,

@@ -47,7 +47,14 @@ class K2kConnection(models.Model):
         help="Boxes are received as soon as the vendor ships them: for warehouses that "
         "do not scan.",
     )
-
+    extra_boxes = fields.Selection(
+        [("refuse", "Never"), ("accept", "For the open market")],
+        string="Boxes beyond the order",
+        default="refuse",
+        required=True,
+        help="Whether the vendor may add boxes to an order that it has confirmed. They "
+        "go on the purchase order, at its price, and are nobody's until you sell them.",
+    )
     propose_bill = fields.Boolean(
         string="Propose vendor bills",
         default=True,

@@ -35,3 +35,6 @@ class K2kGateway(models.AbstractModel):
 
     def _handle_credit_reply(self, connection, message):
         return self.env["k2k.credit"]._receive_credit_reply(connection, message)
+
+    def _handle_boxes_added(self, connection, message):
+        return self.env["purchase.order"]._k2k_receive_boxes_added(connection, message)

@@ -18,6 +18,7 @@ from . import (
     test_currency,
     test_exceptions,
     test_exchange,
+    test_extra,
     test_missing,
     test_portal,
     test_prepaid,

@@ -7,5 +7,6 @@ from . import (
     k2k_box_add_line,
     k2k_box_add_orders,
     k2k_box_exchange,
+    k2k_box_extra,
     k2k_credit_reject,
 )

@@ -57,7 +57,7 @@ test("the bar moves by itself, and the boxes are shown when they are there", asy
     expect("[name='pieces'] input").toHaveValue("0");
     change({ pieces: 5000, pieces_to_stage: 0, pieces_announced: 0 });
     await wait();
-    expect("[name='pieces'] input").toHaveValue("5000");
+    expect("[name='pieces'] input").toHaveValue("5,000");
 });
 
 test("nothing is asked when nothing is under way", async () => {
