@@ -1,6 +1,7 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..tools import awb as rules
 
@@ -85,6 +86,19 @@ class K2kAwb(models.Model):
         for awb, own in boxes.grouped("awb_id").items():
             awb._move_to_reference(connection, order, own, message.awb_reference)
         return {"boxes": len(boxes)}
+
+    def action_reopen(self):
+        """Nothing of it ever comes to us."""
+        direct = self.filtered("is_via_grower")
+        if direct:
+            raise UserError(
+                self.env._(
+                    "%(awb)s went straight to the customer: there is nothing to "
+                    "receive.",
+                    awb=direct[0].name,
+                )
+            )
+        return super().action_reopen()
 
     def _move_to_reference(self, connection, order, boxes, reference):
         if not self.is_via_grower:

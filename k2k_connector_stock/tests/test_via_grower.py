@@ -106,6 +106,25 @@ class TestViaGrower(K2kStockCommon):
         _order, by_truck = self._ship(1)
         self.assertGreater(by_truck.landed_cost, by_truck.unit_cost)
 
+    def test_real_cost_stays_on_the_boxes(self):
+        """What the vendor's carrier charges us for them is no stock's value."""
+        _order, boxes = self._ship_direct()
+        accountant = self._make_user(
+            "grower_accountant", self.buyer, "account.group_account_invoice"
+        )
+        cost = (
+            self.env["k2k.awb.cost"]
+            .with_user(accountant)
+            .create({"awb_id": boxes.awb_id.id, "amount": 9.0, "basis": "box"})
+        )
+        cost.action_approve()
+        self.assertEqual((cost.state, cost.error), ("synchronized", False))
+        self.assertFalse(cost.sudo().landed_cost_id)
+        self.assertEqual(boxes.mapped("real_freight"), [4.5, 4.5])
+        self.assertAlmostEqual(boxes[0].landed_cost, 0.55 + 0.045)
+        cost.action_reverse()
+        self.assertEqual(boxes[0].landed_cost, boxes[0].unit_cost)
+
     def test_awb(self):
         """It bears the vendor's reference and is nobody's to receive."""
         _order, boxes = self._ship_direct()
@@ -116,6 +135,8 @@ class TestViaGrower(K2kStockCommon):
         self.assertFalse(awb.warehouse_id)
         self.assertEqual(boxes.partner_id, awb.partner_id)
         self.assertNotIn(awb.id, [row["id"] for row in self.Awb.scan_list()])
+        with self.assertRaisesRegex(UserError, "straight to the customer"):
+            awb.action_reopen()
         _order, again = self._ship_direct(1)
         self.assertEqual(again.awb_id, awb, "the same vendor, day, name and customer")
 
