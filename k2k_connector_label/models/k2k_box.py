@@ -35,13 +35,13 @@ class K2kBox(models.Model):
     )
 
     @api.model
-    def scan(self, code, awb_id=False, key=False):
+    def scan(self, code, awb_id=False, key=False, location_id=False):
         """Receive the box; where the company prints on scan, ask for its label.
 
         The answer then has a key ``print``: the report action of the box's label,
         which the scan screen runs. Scanning a box again prints nothing.
         """
-        answer = super().scan(code, awb_id, key)
+        answer = super().scan(code, awb_id, key, location_id)
         # a pallet's answer names no single box
         if answer["result"] in ("received", "billed") and answer["box"]:
             box = self.browse(answer["box"]["id"])

@@ -25,6 +25,7 @@ from . import (
     k2k_box_exchange,
     k2k_box_for_order,
     k2k_box_missing,
+    k2k_box_rack,
     k2k_box_receive,
     k2k_box_report,
     k2k_box_scan,

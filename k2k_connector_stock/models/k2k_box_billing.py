@@ -58,38 +58,57 @@ class K2kBox(models.Model):
             raise AccessError(self.env._("Only K2K sales users may bill boxes."))
 
     def _book_billing(self):
-        """Book the billing of received boxes, or note on them why not."""
+        """Book the billing of received boxes, or note on them why not.
+
+        Of boxes that are received at once each one counts as owed for the next.
+        """
         booked = self.browse()
+        credit = self.prebook_id._k2k_credit_left()
         for box in self:
-            reason = billing_rules.why_not(box._billing_facts())
+            reason = billing_rules.why_not(box._billing_facts(credit))
             if reason:
                 box.note = box._why_not_text(reason)
-            else:
-                booked |= box
+                continue
+            booked |= box
+            customer = box.customer_id.commercial_partner_id
+            if customer in credit:
+                credit[customer] -= box._price_of_box()
         if booked:
             booked.to_bill = True
             self._trigger_billing()
 
-    def _billing_facts(self):
-        prebook = self.prebook_id
-        connection = self.connection_id
+    def _will_be_billed(self):
+        """Whether the box is booked for billing when it is received now."""
+        credit = self.prebook_id._k2k_credit_left()
+        return not billing_rules.why_not(self._billing_facts(credit))
+
+    def _billing_facts(self, credit):
+        """What is known of the box when it is received.
+
+        :param dict credit: as of ``k2k.prebook._k2k_credit_left``
+        """
         presold = self._is_billed()
-        # what is agreed with the customer goes before what holds for the vendor
-        customer = prebook.partner_id.commercial_partner_id.with_company(
-            self.company_id
-        )
-        mode = customer.k2k_auto_bill or connection.auto_bill or "off"
+        customer = self._billed_customer()
         return billing_rules.Facts(
             presold=presold,
-            mode=mode,
+            mode=self._billing_mode(),
             moment=self.env.context.get(MOMENT, "confirm"),
             truck_date=self.truck_date or None,
             today=fields.Date.context_today(self),
-            late_days=connection.auto_bill_late_days,
-            over_limit=presold and mode != "off" and prebook._k2k_is_over_limit(self),
+            late_days=self.connection_id.auto_bill_late_days,
+            over_limit=customer in credit and credit[customer] < self._price_of_box(),
             credit_hold=customer.k2k_credit_hold,
             fulfilled=presold and self._pending_on_line() <= 0,
         )
+
+    def _billed_customer(self):
+        partner = self.prebook_id.partner_id.commercial_partner_id
+        return partner.with_company(self.company_id)
+
+    def _billing_mode(self):
+        """What is agreed with the customer goes before what holds for the vendor."""
+        customer = self._billed_customer()
+        return customer.k2k_auto_bill or self.connection_id.auto_bill or "off"
 
     def _pending_on_line(self):
         """Boxes of the customer's line that no invoice bills yet."""
@@ -186,6 +205,11 @@ class K2kBox(models.Model):
     def _price_of_box(self):
         """What the customer pays for the box, taxes included, in our currency."""
         line = self.prebook_line_id.sale_line_id
+        if not line.price_unit and not line.discount:
+            # it is billed at its landed cost and the margin
+            return billing_rules.price_without_one(
+                [(self.landed_cost, self.quantity)], self.connection_id._margin()[0]
+            )
         return line.currency_id._convert(
             line.price_reduce_taxinc,
             self.company_id.currency_id,

@@ -2,7 +2,6 @@
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import api, fields, models
 
-from ..tools import billing as billing_rules
 from ..tools import scan as scan_rules
 from .k2k_box import MOMENT
 
@@ -18,7 +17,7 @@ class K2kBox(models.Model):
     _inherit = "k2k.box"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
-    def scan(self, code, awb_id=False, key=False):
+    def scan(self, code, awb_id=False, key=False, location_id=False):
         """Receive the box whose label was scanned.
 
         Scanning again changes nothing. Never raises on bad input, never tells of
@@ -29,31 +28,29 @@ class K2kBox(models.Model):
             tells in which warehouse the clerk is
         :param str key: the device's own name for this scan, if it has one: the same
             key gets the same answer, whatever happened in between
+        :param location_id: id of the rack where the box is put; without one, and for
+            what is no rack of the box's warehouse, it goes where Odoo puts it away
         :return: dict with
 
             * ``result``: ``received``, ``billed`` (received and booked for billing),
               ``already``, ``not_shipped``, ``cancelled``, ``other_location`` or
-              ``unknown``
+              ``unknown``; ``rack`` when the label of a rack was scanned
             * ``message``: a sentence for the clerk
+            * ``detail``: what the message tells beside the box's product, customer and
+              AWB, for screens that show these anyway; empty when it is nothing
             * ``box``: see :meth:`_scan_values`, or False
             * ``awb``: the box's AWB (without a box, the chosen one): ``id``, ``name``,
               ``pieces``, ``pieces_received``; or False
+            * ``rack``: only of a rack: ``id`` and ``name``
         :raise AccessError: when the user does not work in the K2K warehouse
         """
         self._check_warehouse_user()
-        key = scan_rules.code_of(key)
-        # what was answered before is nobody's to read but through here
-        log = self.env["k2k.scan"].sudo()
-        known = log._find(key) if key else None
-        if known is not None:
-            return known
-        answer = self._scan_now(code, awb_id)
-        if key:
-            log._note(key, scan_rules.code_of(code), answer)
-        return answer
+        return self.env["k2k.scan"]._once(
+            key, code, lambda: self._scan_now(code, awb_id, location_id)
+        )
 
     @api.model
-    def _scan_now(self, code, awb_id):
+    def _scan_now(self, code, awb_id, location_id):
         chosen = self._scan_awb(awb_id)
         codes = scan_rules.candidates(code)
         box = self._scan_find(codes)
@@ -61,8 +58,10 @@ class K2kBox(models.Model):
             codes += tuple(other for other in others if other not in codes)
             box = self._scan_find(codes)
         if not box and (inside := self._scan_container(codes)):
-            return inside._scan_all(chosen)
-        return box._scan_one(codes, chosen)
+            return inside._with_rack(location_id)._scan_all(chosen)
+        if not box and (rack := self._scan_rack(codes, chosen)):
+            return self._answer_of_rack(rack, chosen)
+        return box._with_rack(location_id)._scan_one(codes, chosen)
 
     def _scan_one(self, codes, chosen):
         """Decide about one box, or none, and do it; :return: the answer."""
@@ -76,6 +75,7 @@ class K2kBox(models.Model):
         return {
             "result": result,
             "message": box._scan_message(result, chosen),
+            "detail": box._scan_detail(result),
             "box": box._scan_values(),
             "awb": awb._progress_values(),
         }
@@ -119,7 +119,7 @@ class K2kBox(models.Model):
         here = not chosen or chosen.warehouse_id == self.awb_id.warehouse_id
         is_expected = self.state in ("staged", "missing")
         # Settings and what customers owe decide, whoever scans: hence sudo.
-        bill = is_expected and not billing_rules.why_not(self.sudo()._billing_facts())
+        bill = is_expected and self.sudo()._will_be_billed()
         return scan_rules.Facts(state=self.state, here=here, bill=bill)
 
     def _scan_message(self, result, chosen):
@@ -148,16 +148,28 @@ class K2kBox(models.Model):
                 "here. Set it aside.",
                 customer=self._scan_words()["customer"],
             )
-        if result == scan_rules.RECEIVED and self.note and self._bills_by_itself():
-            text += f". {self.note}"
+        if result == scan_rules.RECEIVED and self._scan_note():
+            text += f". {self._scan_note()}"
         elsewhere = result == scan_rules.OTHER_LOCATION  # the warehouse says it all
         if self and chosen and self.awb_id != chosen and not elsewhere:
             text += self.env._(" (AWB %(awb)s)", awb=self.awb_id.name)
         return text
 
+    def _scan_detail(self, result):
+        """The message without what the screen shows of the box anyway."""
+        if result in (scan_rules.RECEIVED, scan_rules.BILLED):
+            return self._scan_note()
+        if result == scan_rules.ALREADY and not self.is_via_grower:
+            return self.env._("On %(when)s by %(who)s", **self._scan_words())
+        return self._scan_message(result, self.awb_id)
+
+    def _scan_note(self):
+        """Why the box is not billed, where the clerk might expect it to be."""
+        return self.note if self.note and self._bills_by_itself() else ""
+
     def _bills_by_itself(self):
-        # A setting of the connection, which clerks have no business to read.
-        return self.sudo().connection_id.auto_bill != "off"
+        # Settings of connections and customers are none of a clerk's business.
+        return self.sudo()._billing_mode() != "off"
 
     def _scan_words(self):
         if not self:

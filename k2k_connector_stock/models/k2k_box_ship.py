@@ -19,7 +19,7 @@ class K2kBox(models.Model):
     _inherit = "k2k.box"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
-    def ship(self, code, picking_id=False):
+    def ship(self, code, picking_id=False, key=False):
         """Put the box whose label was scanned on its customer's delivery.
 
         The delivery is done as soon as all its boxes are on it. Scanning again changes
@@ -28,6 +28,7 @@ class K2kBox(models.Model):
         :param str code: as for :meth:`scan`
         :param picking_id: id of the delivery that is being loaded; without one the box
             goes on its own
+        :param str key: as for :meth:`scan`
         :return: dict with
 
             * ``result``: ``shipped`` (on the delivery), ``already``,
@@ -39,6 +40,12 @@ class K2kBox(models.Model):
         :raise AccessError: when the user does not work in the K2K warehouse
         """
         self._check_may_receive()
+        return self.env["k2k.scan"]._once(
+            key, code, lambda: self._ship_now(code, picking_id)
+        )
+
+    @api.model
+    def _ship_now(self, code, picking_id):
         chosen = self._ship_picking(picking_id)
         box = self._ship_find(code)
         result, message, picking = box._ship_decide(chosen)

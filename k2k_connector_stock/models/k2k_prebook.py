@@ -223,35 +223,54 @@ class K2kPrebook(models.Model):
     # ------------------------------------------------------------------
     # Credit
     # ------------------------------------------------------------------
-    def _k2k_is_over_limit(self, box):
-        """Whether the customer would owe more than its credit limit with this box.
+    def _k2k_credit_left(self):
+        """What the customers of these prebooks may still owe, by Odoo's credit limit.
 
-        Sudo, since who may receive boxes need not see what customers owe.
+        Boxes that are booked or on a draft count as owed: core's credit knows posted
+        invoices only. Sudo, since who may receive boxes need not see what customers
+        owe.
+
+        :return: dict of commercial partner to amount in the company's currency;
+            without those who have no limit
         """
-        company = self.company_id
-        if not company.account_use_credit_limit:
-            return False
-        partner = self.sudo().partner_id.commercial_partner_id.with_company(company)
-        if not partner.credit_limit:
-            return False
-        owed = partner.credit + self._k2k_not_posted(partner, box)
-        return owed + box.sudo()._price_of_box() > partner.credit_limit
+        left = {}
+        for company, prebooks in self.sudo().grouped("company_id").items():
+            if not company.account_use_credit_limit:
+                continue
+            partners = prebooks.partner_id.commercial_partner_id.with_company(company)
+            limited = partners.filtered("credit_limit")
+            owed = self._k2k_not_posted(company, limited)
+            for partner in limited:
+                credit = partner.credit + owed.get(partner.id, 0.0)
+                left[partner] = partner.credit_limit - credit
+        return left
 
-    def _k2k_not_posted(self, partner, box):
-        """What boxes of the customer cost that are booked or on a draft: core's credit
-        knows posted invoices only."""
-        boxes = (
+    @api.model
+    def _k2k_not_posted(self, company, partners):
+        """What boxes cost that are booked or on a draft, by id of the customer.
+
+        Counted by sale line: a draft may hold thousands of boxes.
+        """
+        if not partners:
+            return {}
+        rows = (
             self.env["k2k.box"]
             .sudo()
-            .search(
+            ._read_group(
                 [
-                    ("company_id", "=", self.company_id.id),
-                    ("customer_id.commercial_partner_id", "=", partner.id),
-                    ("id", "!=", box.id),
+                    ("company_id", "=", company.id),
+                    ("customer_id.commercial_partner_id", "in", partners.ids),
                     "|",
                     ("to_bill", "=", True),
                     ("invoice_id.state", "=", "draft"),
-                ]
+                ],
+                ["prebook_line_id"],
+                ["__count", "id:min"],
             )
         )
-        return sum(other._price_of_box() for other in boxes)
+        owed = {}
+        for prebook_line, count, box_id in rows:
+            customer = prebook_line.prebook_id.partner_id.commercial_partner_id
+            price = self.env["k2k.box"].sudo().browse(box_id)._price_of_box()
+            owed[customer.id] = owed.get(customer.id, 0.0) + count * price
+        return owed

@@ -9,6 +9,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.scan import code_of
+
 _logger = logging.getLogger(__name__)
 
 # Long enough for a device that lay in a drawer over the holidays.
@@ -39,6 +41,25 @@ class K2kScan(models.Model):
     _key_unique = models.UniqueIndex(
         "(company_id, create_uid, key)", "This scan has been answered already."
     )
+
+    @api.model
+    def _once(self, key, code, action):
+        """The answer of a scan, done once under each key.
+
+        :param key: of the device, or anything else for a scan without one
+        :param code: as it was scanned
+        :param action: what the scan does; returns its answer
+        """
+        key = code_of(key)
+        # what was answered before is nobody's to read but through here
+        log = self.sudo()
+        known = log._find(key) if key else None
+        if known is not None:
+            return known
+        answer = action()
+        if key:
+            log._note(key, code_of(code), answer)
+        return answer
 
     @api.model
     def _find(self, key):
@@ -92,8 +113,8 @@ class K2kBox(models.Model):
 
         One scan that fails stops no other.
 
-        :param list scans: at most 500 dicts with ``code`` and, if they like, ``awb_id``
-            and ``key`` as for :meth:`scan`
+        :param list scans: at most 500 dicts with ``code`` and, if they like,
+            ``awb_id``, ``key`` and ``location_id`` as for :meth:`scan`
         :return: list of dicts as of :meth:`scan`, in the order of ``scans``, each with
             its ``key``; ``result`` is ``failed`` where Odoo refused to receive the box
             and nothing was saved
@@ -113,7 +134,9 @@ class K2kBox(models.Model):
         key = one.get("key")
         try:
             with self.env.cr.savepoint():
-                answer = self.scan(one.get("code"), one.get("awb_id"), key)
+                answer = self.scan(
+                    one.get("code"), one.get("awb_id"), key, one.get("location_id")
+                )
         except UserError as error:
             _logger.info("K2K: a scan of a batch failed: %s", error)
             answer = {

@@ -2,6 +2,9 @@
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import api, fields, models
 
+# Context key: id of the location where whoever receives boxes puts them.
+RACK = "k2k_rack"
+
 
 class StockMove(models.Model):
     _inherit = "stock.move"
@@ -42,8 +45,11 @@ class StockMove(models.Model):
         )
 
     def _k2k_complete(self):
-        """Do these moves as they are reserved."""
-        self.move_line_ids.picked = True
+        """Do these moves as they are reserved, onto the rack that was named."""
+        lines = self.move_line_ids
+        if rack := self.env.context.get(RACK):
+            lines.location_dest_id = rack
+        lines.picked = True
         self.with_context(k2k_no_push=not self._k2k_has_push_rules())._action_done()
 
     def _k2k_has_push_rules(self):

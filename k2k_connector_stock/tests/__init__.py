@@ -22,6 +22,7 @@ from . import (
     test_missing,
     test_portal,
     test_prepaid,
+    test_rack,
     test_receive,
     test_reported_elsewhere,
     test_reports,

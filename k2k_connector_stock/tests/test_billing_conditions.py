@@ -28,6 +28,7 @@ class TestBillingConditions(K2kStockCommon):
         answer = self.Box.scan(boxes.code)
         self.assertEqual(answer["result"], "received")
         self.assertIn("credit hold", answer["message"])
+        self.assertEqual(answer["detail"], boxes.note)
         self._run_billing()
         self.assertEqual(boxes.state, "received")
         boxes.with_user(self.buyer_sales).action_bill()
@@ -57,6 +58,59 @@ class TestBillingConditions(K2kStockCommon):
         answer = self.Box.scan(boxes[2].code)
         self.assertEqual(answer["result"], "received", "two are on a draft")
         self.assertIn("credit limit", answer["message"])
+
+    def test_credit_limit_of_boxes_received_at_once(self):
+        """Confirm all books as many as the customer may owe, and no more."""
+        self.buyer_connection.write({"auto_bill": "both", "bill_posting": "complete"})
+        _order, boxes = self._ship(4)
+        price = boxes[0].sudo().prebook_line_id.sale_line_id.price_unit
+        self.buyer.account_use_credit_limit = True
+        self._customer().credit_limit = 2.5 * price
+        boxes.action_confirm()
+        self.assertEqual(sorted(boxes.mapped("to_bill")), [False, False, True, True])
+        for box in boxes.filtered(lambda box: not box.to_bill):
+            self.assertIn("credit limit", box.note)
+        self._run_billing()
+        self.assertEqual(boxes.sudo().invoice_id.amount_total, 2 * price)
+
+    def test_credit_limit_with_no_price(self):
+        """What such a box will be billed at counts, not the zero on the order."""
+        self.buyer.account_use_credit_limit = True
+        self._customer().credit_limit = 60
+        self.buyer_connection.gpm = 0.25
+        self._publish()
+        order = self._make_order(self._offer()[:1], 1)
+        order.order_line.price_unit = 0
+        order.action_confirm()
+        purchase = order.k2k_prebook_ids.sudo().purchase_order_id
+        self._vendor_order(purchase).action_confirm()
+        box = self._boxes_of(order)
+        # 0.55 × 100 / 0.75
+        self.assertIn("credit limit", self.Box.scan(box.code)["message"])
+        self.assertFalse(box.to_bill)
+
+    def test_credit_limit_costs_the_same_with_many_boxes(self):
+        """A draft of many boxes makes no further query for each of them."""
+        self.buyer.account_use_credit_limit = True
+        self._customer().credit_limit = 1_000_000
+        self.buyer_connection.bill_posting = "complete"
+        _order, boxes = self._ship(6)
+        prebook = boxes.sudo().prebook_id
+
+        def queries():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            prebook._k2k_credit_left()
+            return self.env.cr.sql_log_count - before
+
+        self._scan(boxes[0])
+        self._run_billing()
+        one = queries()
+        for box in boxes[1:5]:
+            self._scan(box)
+        self._run_billing()
+        self.assertLessEqual(queries(), one)
 
     def test_no_price(self):
         """Billed at landed cost and margin; a gift stays one."""

@@ -118,6 +118,8 @@ class TestScan(K2kStockCommon):
         answer = self.Box.scan(boxes.code)
         self.assertEqual(answer["result"], "already")
         self.assertIn(self.clerk.name, answer["message"])
+        self.assertIn(self.clerk.name, answer["detail"])
+        self.assertNotIn(boxes.product_id.name, answer["detail"])
         self.assertEqual(answer["awb"]["pieces_received"], 1)
         self.assertEqual(self.env["stock.move"].search_count([]), moves)
 

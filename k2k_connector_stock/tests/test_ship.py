@@ -41,6 +41,14 @@ class TestShip(K2kStockCommon):
         self.assertEqual(self.Box.ship(boxes[1].code)["result"], "already")
         self.assertFalse(self.Box.ship_list())
 
+    def test_the_same_key_is_the_same_scan(self):
+        """The answer was lost on the way: the clerk hears that the box is on it."""
+        _delivery, boxes = self._arrived(2)
+        first = self.Box.ship(boxes[0].code, False, "gun-1")
+        self.assertEqual(first["result"], "shipped")
+        self.assertEqual(self.Box.ship(boxes[0].code, False, "gun-1"), first)
+        self.assertEqual(self.Box.ship(boxes[0].code)["result"], "already")
+
     def test_wrong_customer(self):
         _delivery, boxes = self._arrived(1)
         mine = self.customer

@@ -21,6 +21,8 @@ NOT_SHIPPED = "not_shipped"
 CANCELLED = "cancelled"
 OTHER_LOCATION = "other_location"
 UNKNOWN = "unknown"
+# The label of a rack, no box: the answer to a scan, no decision about a box.
+RACK = "rack"
 RESULTS = (
     RECEIVED,
     BILLED,

@@ -607,6 +607,39 @@ test("the panel shows where the box stands", async () => {
     expect.verifySteps(["sound good"]);
 });
 
+test("the rack that was scanned takes the boxes, until another place is wanted", async () => {
+    const racks = [];
+    onRpc("k2k.box", "scan", ({ args: [code], kwargs }) => {
+        racks.push(kwargs.location_id);
+        return code === "A-07"
+            ? { ...answer("rack"), rack: { id: 5, name: "A-07" } }
+            : answer("received", { box: BOX });
+    });
+    await openAwb();
+    expect(".o_k2k_rack").toHaveCount(0);
+    await typeCode("A-07");
+    expect(".o_k2k_rack").toHaveText(/A-07/);
+    expect(".o_k2k_count").toHaveCount(0);
+    await typeCode("K1");
+    await contains(".o_k2k_rack_clear").click();
+    expect(".o_k2k_rack").toHaveCount(0);
+    await typeCode("K2");
+    expect(racks).toEqual([false, 5, false]);
+    expect.verifySteps(["sound good", "sound good", "sound good"]);
+});
+
+test("the panel says nothing twice", async () => {
+    const message = "Received for Palm Events: Agapanthus K2K";
+    answers.K1 = { ...answer("billed", { message, box: BOX }), detail: "" };
+    answers.K2 = { ...answer("received", { message, box: BOX }), detail: "On hold" };
+    await openAwb();
+    await typeCode("K1");
+    expect(".o_k2k_result_message").toHaveCount(0);
+    await typeCode("K2");
+    expect(".o_k2k_result_message").toHaveText("On hold");
+    expect.verifySteps(["sound good", "sound good"]);
+});
+
 test("the last scan is taken back, once, and counted anew", async () => {
     const awb = { id: 1, name: "729-1234-5675", pieces: 10 };
     answers.K1 = answer("received", { box: BOX, awb: { ...awb, pieces_received: 3 } });
@@ -692,7 +725,7 @@ test("boxes are scanned onto a delivery, another customer's is refused", async (
     const sent = [];
     const picking = { ...deliveries[0], pieces_received: 1 };
     onRpc("k2k.box", "ship", ({ args: [code], kwargs }) => {
-        sent.push([code, kwargs.picking_id]);
+        sent.push([code, kwargs.picking_id, kwargs.key.length]);
         return code === "K1"
             ? { result: "shipped", message: "", box: BOX, picking }
             : { result: "wrong_customer", message: "Rosa's.", box: BOX, picking };
@@ -714,8 +747,8 @@ test("boxes are scanned onto a delivery, another customer's is refused", async (
     expect(".o_k2k_result").toHaveAttribute("data-result", "wrong_customer");
     expect(".o_k2k_undo").toHaveCount(0);
     expect(sent).toEqual([
-        ["K1", 31],
-        ["K2", 31],
+        ["K1", 31, 32],
+        ["K2", 31, 32],
     ]);
     expect(calls).toEqual([]);
     await contains(".o_k2k_ship_done").click();

@@ -42,8 +42,13 @@ class Server {
     constructor() {
         this.calls = [];
         this.answering = true;
-        this.send = async (scan) => {
-            const call = { code: scan.code, awbId: scan.awbId, answer: new Deferred() };
+        this.send = async (scan, rack) => {
+            const call = {
+                code: scan.code,
+                awbId: scan.awbId,
+                rack,
+                answer: new Deferred(),
+            };
             this.calls.push(call);
             if (this.answering) {
                 this.reply(call);
@@ -107,6 +112,29 @@ test("scans faster than the server are sent one by one, in order, once", async (
     expect(store.codes).toEqual([]);
     expect(codesOf(queue.history)).toEqual(["C3", "B2", "A1"]);
     expect(queue.counts).toEqual({ received: 1, already: 1, unknown: 1 });
+});
+
+test("boxes scanned after a rack go there, before it is answered already", async () => {
+    const server = new Server();
+    server.answering = false;
+    const { queue } = makeQueue({ server });
+    for (const code of ["K1", "A-07", "K2"]) {
+        queue.add(code);
+    }
+    await settle();
+    server.reply(server.calls[0]);
+    await settle();
+    const rack = { id: 5, name: "A-07" };
+    server.calls[1].answer.resolve({ result: "rack", message: "", box: false, rack });
+    await settle();
+    server.reply(server.calls[2]);
+    await settle();
+    expect(server.calls.map((call) => call.rack)).toEqual([false, false, rack]);
+    queue.setRack(false);
+    server.answering = true;
+    queue.add("K3");
+    await settle();
+    expect(server.calls[3].rack).toBe(false);
 });
 
 test("the same code scanned twice is two scans", async () => {

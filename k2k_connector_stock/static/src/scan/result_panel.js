@@ -42,6 +42,12 @@ export class ResultPanel extends Component {
         return Boolean(isElsewhere && scan.awbId && this.props.onSendOn);
     }
 
+    /** What is to be said beside what the panel shows of the box. */
+    get message() {
+        const { box, detail, message } = this.props.entry.answer;
+        return box ? (detail ?? message) : message;
+    }
+
     get truckDate() {
         return shortDate(this.props.entry.answer.box.truck_date);
     }

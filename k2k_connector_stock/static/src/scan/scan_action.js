@@ -34,6 +34,9 @@ const AWB_KEY = "k2k_connector_stock.scan.awb";
 /** The same for a delivery that was being loaded. */
 const PICKING_KEY = "k2k_connector_stock.scan.picking";
 
+/** The same for the rack where the boxes are put. */
+const RACK_KEY = "k2k_connector_stock.scan.rack";
+
 /** Pause in ms of the camera after it read a label. */
 const CAMERA_PAUSE = 1000;
 
@@ -174,12 +177,20 @@ export class ScanAction extends Component {
             }
             return;
         }
+        const rack = browser.sessionStorage.getItem(RACK_KEY);
+        this.useRack(rack ? JSON.parse(rack) : false);
         const id =
             this.props.action.params?.awb_id ||
             Number(browser.sessionStorage.getItem(AWB_KEY));
         if (this.state.awbs.some((awb) => awb.id === id)) {
             this.startScanning(id);
         }
+    }
+
+    /** @param {{id: number, name: string} | false} rack where the boxes are put */
+    useRack(rack) {
+        browser.sessionStorage.setItem(RACK_KEY, rack ? JSON.stringify(rack) : "");
+        this.queue.setRack(rack);
     }
 
     /** @param {boolean} shipping whether boxes leave, instead of arriving */
@@ -223,6 +234,7 @@ export class ScanAction extends Component {
     /** Leaves the screen: what was scanned is complete, invoices may go out. */
     exit() {
         this.endSession();
+        this.useRack(false);
         if (this.env.config.breadcrumbs.length > 1) {
             return this.env.config.historyBack();
         }
@@ -413,7 +425,10 @@ export class ScanAction extends Component {
     showAnswer(entry) {
         this.sounds.play(lookOf(entry.answer.result).tone);
         this.state.entry = entry;
-        const { awb, picking } = entry.answer;
+        const { awb, picking, rack } = entry.answer;
+        if (rack) {
+            this.useRack(rack);
+        }
         if (awb) {
             this.state.lastAwbId = awb.id;
             this.update(this.state.awbs, awb);

@@ -28,7 +28,8 @@ export class ScanHistory extends Component {
     /** One for each result that occurred, the good ones first. */
     get chips() {
         const results = Object.keys(this.props.counts).filter(
-            (result) => this.props.counts[result]
+            // racks are no boxes
+            (result) => this.props.counts[result] && result !== "rack"
         );
         const order = Object.keys(RESULTS);
         return results.sort((a, b) => order.indexOf(a) - order.indexOf(b));

@@ -40,7 +40,8 @@ function makeKey() {
  * }} Scan
  *
  * @typedef {{result: string; message: string; box: object | false;
- *  awb?: object | false; picking?: object | false}} Answer
+ *  awb?: object | false; picking?: object | false;
+ *  rack?: {id: number, name: string}}} Answer
  *
  * @typedef {{
  *  load: () => Promise<Scan[]>;
@@ -51,7 +52,7 @@ function makeKey() {
 export class ScanQueue {
     /**
      * @param {Object} params
-     * @param {(scan: Scan) => Promise<Answer>} params.send
+     * @param {(scan: Scan, rack: object | false) => Promise<Answer>} params.send
      * @param {Store} params.store
      * @param {(error: Error) => string | false} params.troubleOf names what keeps
      *  the scan from the server, for example "offline"; false when the server had
@@ -72,6 +73,9 @@ export class ScanQueue {
         this.counts = {};
         /** @type {string | false} why nothing can be sent at the moment */
         this.trouble = false;
+        /** @type {{id: number, name: string} | false} where the boxes are put, as of
+         *  the last label of a rack that was scanned */
+        this.rack = false;
         /** Whether the store works: if not, pending scans die with the page. */
         this.persistent = true;
         this._seq = 0;
@@ -163,6 +167,12 @@ export class ScanQueue {
         return good && last.answer.box && !this.pending.length ? last : false;
     }
 
+    /** @param {{id: number, name: string} | false} rack where the boxes are put */
+    setRack(rack) {
+        this.rack = rack;
+        this._changed();
+    }
+
     /**
      * @param {{scan: Scan, answer: Answer}} entry that the server has taken back
      * @param {Answer} answer of the server
@@ -184,7 +194,7 @@ export class ScanQueue {
             const scan = this.pending[0];
             let answer;
             try {
-                answer = await this.send(scan);
+                answer = await this.send(scan, this.rack);
             } catch (error) {
                 this.trouble = this.troubleOf(error);
                 if (this.trouble) {
@@ -212,6 +222,10 @@ export class ScanQueue {
             this._keep(this.store.remove(scan.id));
             // The box was scanned again with success: nothing is left to repair.
             this._dropFailed((failed) => failed.scan.code === scan.code);
+        }
+        // Scans are sent one after the other: the boxes scanned after the rack go there.
+        if (answer.rack) {
+            this.rack = answer.rack;
         }
         const entry = { scan, answer };
         this.history = [entry, ...this.history].filter(

@@ -44,17 +44,19 @@ export function messageOf(error) {
     return error.data?.message || error.message || _t("The server reported an error.");
 }
 
-function sendScan(orm, scan) {
+function sendScan(orm, scan, rack) {
     const context = scan.companyId ? { allowed_company_ids: [scan.companyId] } : {};
+    // The key makes sending the same scan again a question, not a second scan.
     const call = scan.ship
         ? orm.silent.call("k2k.box", "ship", [scan.code], {
               picking_id: scan.pickingId,
+              key: scan.id,
               context,
           })
-        : // The key makes sending the same scan again a question, not a second scan.
-          orm.silent.call("k2k.box", "scan", [scan.code], {
+        : orm.silent.call("k2k.box", "scan", [scan.code], {
               awb_id: scan.awbId,
               key: scan.id,
+              location_id: rack && rack.id,
               context,
           });
     const timer = browser.setTimeout(() => call.abort(), SEND_TIMEOUT);
@@ -71,7 +73,7 @@ export const scanQueueService = {
         let queue;
         function makeQueue() {
             queue = new ScanQueue({
-                send: (scan) => sendScan(orm, scan),
+                send: (scan, rack) => sendScan(orm, scan, rack),
                 store: new ScanStore(`k2k_scan_${session.db}_${user.userId}`),
                 troubleOf,
                 messageOf,

@@ -25,6 +25,12 @@ export const RESULTS = {
         label: _t("Already received"),
         short: _t("Already"),
     },
+    rack: {
+        tone: "good",
+        icon: "fa-map-marker",
+        label: _t("Rack"),
+        short: _t("Rack"),
+    },
     not_shipped: {
         tone: "refused",
         icon: "fa-clock-o",
