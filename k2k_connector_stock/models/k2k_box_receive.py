@@ -259,10 +259,11 @@ class K2kBox(models.Model):
         demand = presold._open_demand()
         lines_vals = []
         for box in presold:
-            move = box._delivery_with_room(demand)
+            own = demand.get(box.sudo()._customer_line(), {})
+            move = box._delivery_with_room(own)
             if not move:
                 continue
-            demand[move] -= box.quantity
+            own[move] -= box.quantity
             lines_vals.append(box._prepare_move_line(move, box.package_id.location_id))
         moves = self.env["stock.move"].browse(vals["move_id"] for vals in lines_vals)
         quants = self.env["stock.quant"]._get_quants_by_products_locations(
@@ -273,8 +274,8 @@ class K2kBox(models.Model):
     def _open_demand(self):
         """What the customers' deliveries still wait for.
 
-        :return: dict of ``stock.move`` to quantity in the product's unit, the delivery
-            that is due first in front
+        :return: for each sale line a dict of ``stock.move`` to quantity in the
+            product's unit, the delivery that is due first in front
         """
         moves = self.env["stock.move"].search(
             [
@@ -285,21 +286,26 @@ class K2kBox(models.Model):
             order="priority desc, date, id",
         )
         return {
-            move: move.product_qty
-            - move.product_uom._compute_quantity(
-                move.quantity, move.product_id.uom_id, rounding_method="HALF-UP"
-            )
-            for move in moves
+            sale_line: {
+                move: move.product_qty
+                - move.product_uom._compute_quantity(
+                    move.quantity, move.product_id.uom_id, rounding_method="HALF-UP"
+                )
+                for move in own
+            }
+            for sale_line, own in moves.grouped("sale_line_id").items()
         }
 
     def _delivery_with_room(self, demand):
-        """The first move of the box's sale line that takes the whole box from here."""
+        """The first move of its sale line that takes the whole box from where it is.
+
+        :param dict demand: ``stock.move`` to the quantity it still waits for
+        """
         self.ensure_one()
         location = self.package_id.location_id
         for move, quantity in demand.items():
             if (
-                move.sale_line_id == self._customer_line()
-                and move.product_id == self.product_id
+                move.product_id == self.product_id
                 and self.product_uom_id.compare(quantity, self.quantity) >= 0
                 and location
                 and location._child_of(move.location_id)

@@ -3,6 +3,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..tools import billing as billing_rules
 from .common import K2kStockCommon
 
 
@@ -21,6 +22,42 @@ class TestBillingConditions(K2kStockCommon):
 
     def _customer(self):
         return self.customer.with_company(self.buyer)
+
+    def test_each_reason_has_words(self):
+        """Nothing is received unbilled in silence, but for what nobody has bought."""
+        self._ship(1)
+        box = self.env["k2k.box"].sudo().search([], limit=1)
+        texts = {reason: box._why_not_text(reason) for reason in billing_rules.REASONS}
+        self.assertFalse(texts.pop(billing_rules.NOT_PRESOLD))
+        self.assertTrue(all(texts.values()))
+        self.assertEqual(len(set(texts.values())), len(texts))
+
+    def test_open_market(self):
+        """A box that nobody has bought is for the stock; it waits for no bill."""
+        _order, boxes = self._ship(1)
+        boxes.sudo().prebook_line_id.sale_line_id = False
+        self.assertEqual(self._scan(boxes), "received")
+        self.assertFalse(boxes.to_bill or boxes.note)
+        with self.assertRaisesRegex(UserError, "sold to a customer"):
+            boxes.with_user(self.buyer_sales).action_bill()
+
+    def test_taxes_of_the_customer_and_prices_of_the_prebook(self):
+        """What was agreed on the order, on the first box and on those that follow."""
+        self.buyer_connection.bill_posting = "complete"
+        order, boxes = self._ship(2)
+        line = order.order_line
+        line.tax_ids = self.env["account.tax"].create(
+            {"name": "Ten", "amount": 10, "company_id": self.buyer.id}
+        )
+        price = line.price_unit
+        line.product_id.list_price = 7
+        for box in boxes:
+            self._scan(box)
+            self._run_billing()
+        invoice = boxes.sudo().invoice_id
+        self.assertEqual(invoice.invoice_line_ids.tax_ids, line.tax_ids)
+        self.assertEqual(invoice.amount_untaxed, 2 * price)
+        self.assertAlmostEqual(invoice.amount_tax, 0.2 * price, places=2)
 
     def test_credit_hold(self):
         self._customer().k2k_credit_hold = True
