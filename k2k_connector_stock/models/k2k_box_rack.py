@@ -43,7 +43,9 @@ class K2kBox(models.Model):
     @api.model
     def _is_rack_of(self, location, warehouse):
         stock = warehouse.lot_stock_id
-        return bool(stock) and location != stock and location._child_of(stock)
+        if not location or not stock or location == stock:
+            return False
+        return location._child_of(stock)
 
     def _answer_of_rack(self, rack, chosen):
         """The answer to the label of a rack: what is scanned next goes there."""
