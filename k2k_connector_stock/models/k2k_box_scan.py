@@ -161,6 +161,8 @@ class K2kBox(models.Model):
             return self._scan_note()
         if result == scan_rules.ALREADY and not self.is_via_grower:
             return self.env._("On %(when)s by %(who)s", **self._scan_words())
+        if result == scan_rules.UNKNOWN:
+            return self.env._("Set the box aside.")
         return self._scan_message(result, self.awb_id)
 
     def _scan_note(self):

@@ -35,6 +35,7 @@ class K2kBox(models.Model):
               ``wrong_customer``, ``not_ordered`` (nobody waits for it here),
               ``not_received``, ``cancelled`` or ``unknown``
             * ``message``: a sentence for the clerk
+            * ``detail``: as for :meth:`scan`
             * ``box``: see :meth:`_scan_values`, or False
             * ``picking``: see :meth:`_ship_values`, or False
         :raise AccessError: when the user does not work in the K2K warehouse
@@ -55,6 +56,8 @@ class K2kBox(models.Model):
         return {
             "result": result,
             "message": message,
+            # whose box it is, and that it is on its delivery, is shown anyway
+            "detail": "" if result == SHIPPED else message,
             "box": box._scan_values(),
             "picking": picking._k2k_ship_values(),
         }

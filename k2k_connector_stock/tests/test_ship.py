@@ -27,7 +27,7 @@ class TestShip(K2kStockCommon):
         self.assertEqual(listed["customer"], self.customer.name)
         self.assertEqual((listed["pieces"], listed["pieces_received"]), (2, 0))
         answer = self.Box.ship(boxes[0].code.lower(), delivery.id)
-        self.assertEqual(answer["result"], "shipped")
+        self.assertEqual((answer["result"], answer["detail"]), ("shipped", ""))
         self.assertEqual(answer["box"]["code"], boxes[0].code)
         self.assertEqual(answer["picking"]["pieces_received"], 1)
         self.assertFalse(answer["picking"]["done"])

@@ -44,8 +44,8 @@ export class ResultPanel extends Component {
 
     /** What is to be said beside what the panel shows of the box. */
     get message() {
-        const { box, detail, message } = this.props.entry.answer;
-        return box ? (detail ?? message) : message;
+        const { detail, message } = this.props.entry.answer;
+        return detail ?? message;
     }
 
     get truckDate() {
