@@ -211,5 +211,7 @@ class K2kBox(models.Model):
             "package_id": self.package_id.id if package else False,
             "result_package_id": self.package_id.id,
             "is_entire_pack": package,
+            # core takes what is reserved on a delivery that is being loaded for loaded
+            "picked": False,
             "company_id": self.company_id.id,
         }

@@ -41,6 +41,20 @@ class TestShip(K2kStockCommon):
         self.assertEqual(self.Box.ship(boxes[1].code)["result"], "already")
         self.assertFalse(self.Box.ship_list())
 
+    def test_what_arrives_later_is_not_on_the_truck(self):
+        """A box that is received while its delivery is loaded is not on it by that."""
+        order, boxes = self._ship(2)
+        boxes[0].action_confirm()
+        delivery = order.sudo().picking_ids
+        self.assertEqual(self.Box.ship(boxes[0].code)["result"], "shipped")
+        self.Box.scan(boxes[1].code)
+        (listed,) = self.Box.ship_list()
+        self.assertEqual((listed["pieces"], listed["pieces_received"]), (2, 1))
+        self.Box.ship_done(delivery.id)
+        self.assertEqual(self._stock_at(boxes[0].package_id).usage, "customer")
+        self.assertEqual(self._stock_at(boxes[1].package_id).usage, "internal")
+        self.assertEqual(self.Box.ship(boxes[1].code)["result"], "shipped")
+
     def test_the_same_key_is_the_same_scan(self):
         """The answer was lost on the way: the clerk hears that the box is on it."""
         _delivery, boxes = self._arrived(2)

@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { codeOf, lookOf } from "./scan_results";
 import { shortDate } from "./short_date";
 
@@ -23,6 +24,12 @@ export class ResultPanel extends Component {
 
     get look() {
         return lookOf(this.props.entry.answer.result);
+    }
+
+    get label() {
+        const { answer, scan } = this.props.entry;
+        const isLoaded = scan.ship && answer.result === "already";
+        return isLoaded ? _t("Already loaded") : this.look.label;
     }
 
     get code() {
