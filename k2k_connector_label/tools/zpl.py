@@ -15,11 +15,11 @@ from .symbol import QUIET_ZONES, code128_longest, code128_values
 _ROUNDING_STEPS = 8
 _JUSTIFY = {"center": "C", "right": "R"}
 _ESCAPES = str.maketrans({"^": r"\5E", "~": r"\7E", "\\": r"\5C"})
-# In a field block (^FB) a backslash begins a control code, two make a backslash.
 # In the data of ^BC ">" begins an invocation code: these begin or change a code set.
 _START_SETS = {104: ("B", ">:"), 105: ("C", ">;")}
 _SET_CHANGES = {"B": {99: ("C", ">5")}, "C": {100: ("B", ">6")}}
 _INVOCATION = {">": ">0", "^": "><", "~": ">="}
+# In a field block (^FB) a backslash begins a control code, two make a backslash.
 _BLOCK_ESCAPES = str.maketrans({"^": r"\5E", "~": r"\7E", "\\": r"\5C\5C"})
 
 
