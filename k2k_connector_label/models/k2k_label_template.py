@@ -184,7 +184,7 @@ class K2kLabelTemplate(models.Model):
             "vendor": self.env._("Andes Farms"),
             "order": "S00042K" if shipping else "PB00012",
             "reprint": layout.REPRINT_TEXT,
-            **mixin._k2k_label_awb("729-12344821"),
+            **mixin._k2k_label_awb("729-12344824"),
         }
 
     @api.depends(

@@ -208,12 +208,13 @@ class TestLabelFile(K2kLabelCommon, HttpCase):
             user.sudo().password = user.login
             self.authenticate(user.login, user.login)
             response = self.url_open(
-                f"/web/content/k2k.label.job/{job_id}/content?download=true"
+                f"/web/content/k2k.label.job/{job_id}/content"
+                "?filename_field=file_name&download=true"
             )
             self.assertEqual(response.status_code, status)
             if status == 200:
                 self.assertEqual(len(readers.pdf_sizes(response.content)), 3)
-                self.assertIn(".pdf", response.headers["Content-Disposition"])
+                self.assertIn("labels.pdf", response.headers["Content-Disposition"])
 
 
 @tagged("post_install", "-at_install")

@@ -61,7 +61,7 @@ export class PrintJob extends Component {
         this.action.doAction({
             type: "ir.actions.act_url",
             target: "download",
-            url: `/web/content/k2k.label.job/${this.jobId}/content?download=true`,
+            url: `/web/content/k2k.label.job/${this.jobId}/content?filename_field=file_name&download=true`,
         });
     }
 
