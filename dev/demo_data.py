@@ -8,7 +8,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.fields import Command
 
-from .demo_catalog import BOX_TYPES, FLOWERS
+from .demo_catalog import BOX_TYPES, COLOURS, FLOWERS
 from .demo_pictures import flower_picture, logo
 
 MM_PER_INCH = 25.4
@@ -250,6 +250,7 @@ def _make_goods(env, vendor):
     stem = env["uom.uom"].create({"name": "Stems"})
     packs = _make_packs(env, stem)
     category = env["product.category"].create({"name": "Fresh cut flowers"})
+    values = _make_attribute_values(env)
     products = env["product.product"].create(
         [
             {
@@ -266,11 +267,51 @@ def _make_goods(env, vendor):
                 ],
                 "taxes_id": [Command.clear()],
                 "supplier_taxes_id": [Command.clear()],
+                "attribute_line_ids": [
+                    Command.create(
+                        {
+                            "attribute_id": value.attribute_id.id,
+                            "value_ids": [Command.set(value.ids)],
+                        }
+                    )
+                    for value in map(values.get, flower.attributes().items())
+                ],
             }
             for flower in FLOWERS
         ]
     )
     _make_boxes(env, vendor, products, box_types)
+
+
+def _make_attribute_values(env):
+    """What customers filter by.
+
+    :return: dict from (attribute's name, value's name) to the value
+    """
+    pairs = sorted({pair for flower in FLOWERS for pair in flower.attributes().items()})
+    names = ("Flower", "Colour", "Length", "Variety")
+    attributes = env["product.attribute"].create(
+        [
+            {
+                "name": name,
+                "sequence": number,
+                "display_type": "color" if name == "Colour" else "radio",
+            }
+            for number, name in enumerate(names, 1)
+        ]
+    )
+    ids = dict(zip(names, attributes.ids, strict=True))
+    values = env["product.attribute.value"].create(
+        [
+            {
+                "name": value,
+                "attribute_id": ids[name],
+                "html_color": COLOURS[value] if name == "Colour" else False,
+            }
+            for name, value in pairs
+        ]
+    )
+    return dict(zip(pairs, values, strict=True))
 
 
 def _make_box_types(env, vendor):

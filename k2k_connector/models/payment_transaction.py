@@ -153,6 +153,16 @@ class PaymentTransaction(models.Model):
             )
         )
 
+    def _k2k_boxes_wait_until(self):
+        """Until when boxes wait for this payment, for the customer's eyes.
+
+        :return: naive UTC datetime; False: the payment is not pending, or no box waits
+        """
+        if self.state != "pending":
+            return False
+        waiting = self._k2k_orders()._k2k_lines_on_clock()
+        return min(waiting.mapped("k2k_hold_expires_at"), default=False)
+
     def _set_pending(self, **kwargs):
         changed = super()._set_pending(**kwargs)
         changed._k2k_orders()._k2k_wait_for_payment()

@@ -48,9 +48,11 @@ class SaleOrder(models.Model):
 
         :return: whether the cart has changed; its lines say why
         """
-        warnings = [
+        lines = self._k2k_lines_not_held()
+        warnings = lines._k2k_renew_price()
+        warnings += [
             self._cart_update_line_quantity(line.id, line.product_uom_qty)["warning"]
-            for line in self._k2k_lines_not_held()
+            for line in lines
         ]
         if any(warnings):
             self.shop_warning = "\n".join(filter(None, warnings))

@@ -1,6 +1,7 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import fields, models
+from odoo.tools import float_compare, formatLang
 from odoo.tools.misc import get_lang
 
 from ..tools.dates import truck_dates
@@ -18,6 +19,35 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         ended = self.k2k_hold_expires_at
         return bool(ended) and ended <= fields.Datetime.now()
+
+    def _k2k_renew_price(self):
+        """The price when added goes with the boxes: held again, they cost what they
+        cost today.
+
+        :return: list of texts for the customer, of the lines that cost another price
+        """
+        texts = []
+        for line in self.filtered(lambda ln: ln._k2k_is_timed_out()):
+            before = line.price_unit
+            price = line.order_id._k2k_price_of(line.k2k_offer_id)
+            if price > 0 and float_compare(
+                price, line.k2k_unit_price, precision_digits=5
+            ):
+                line.k2k_unit_price = price
+                texts += line._k2k_price_texts(before)
+        return texts
+
+    def _k2k_price_texts(self, before):
+        """:return: list with words for a box that costs another price than before"""
+        self.ensure_one()
+        if not float_compare(self.price_unit, before, precision_digits=2):
+            return []
+        text = self.env._(
+            "%(product)s now costs %(price)s per box.",
+            product=self._k2k_product_name(),
+            price=formatLang(self.env, self.price_unit, currency_obj=self.currency_id),
+        )
+        return [text]
 
     # ------------------------------------------------------------------
     # The vendor's cut-off

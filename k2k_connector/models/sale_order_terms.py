@@ -2,7 +2,6 @@
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import float_compare, formatLang
 
 from ..tools.shop_terms import ShopTerms
 
@@ -76,17 +75,8 @@ class SaleOrder(models.Model):
         for line in self._k2k_misfits():
             line._k2k_move_to_fitting()
         texts = self._k2k_note_misfits()
-        texts += [
-            self.env._(
-                "%(product)s now costs %(price)s per box.",
-                product=line._k2k_product_name(),
-                price=formatLang(
-                    self.env, line.price_unit, currency_obj=line.currency_id
-                ),
-            )
-            for line, price in before.items()
-            if float_compare(line.price_unit, price, precision_digits=2)
-        ]
+        for line, price in before.items():
+            texts += line._k2k_price_texts(price)
         return texts
 
     def _k2k_note_misfits(self):

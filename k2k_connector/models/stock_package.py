@@ -2,6 +2,7 @@
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class StockPackage(models.Model):
@@ -49,6 +50,7 @@ class StockPackage(models.Model):
     def write(self, vals):
         if "k2k_company_id" in vals and any(
             package.k2k_company_id.id not in (False, vals["k2k_company_id"])
+            and package._k2k_was_filled()
             for package in self
         ):
             raise UserError(
@@ -58,6 +60,26 @@ class StockPackage(models.Model):
         if {"k2k_on_hold", "package_type_id", "k2k_origin_partner_id"} & vals.keys():
             self._k2k_publish_later()
         return res
+
+    def _k2k_was_filled(self):
+        """Whether anything has ever been in this package."""
+        # whoever moves it need not see where it has been
+        moved = Domain("state", "=", "done") & (
+            Domain("package_id", "=", self.id)
+            | Domain("result_package_id", "=", self.id)
+        )
+        return bool(self.env["stock.move.line"].sudo().search_count(moved, limit=1))
+
+    def _k2k_fill(self, company):
+        """Whoever fills a package first has made it.
+
+        People of several companies make packages as one of them and put them on
+        another one's shelf: its buyers could not hold these boxes.
+        """
+        # it may be a package of a company the user does not work for at the moment
+        for package in self.sudo():
+            if package.k2k_company_id != company and not package._k2k_was_filled():
+                package.k2k_company_id = company
 
     def _k2k_publish_later(self):
         """Tell the buyers about these boxes after the commit."""

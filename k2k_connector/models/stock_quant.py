@@ -69,12 +69,14 @@ class StockQuant(models.Model):
     @api.model
     def _update_available_quantity(self, product_id, location_id, *args, **kwargs):
         """Every change of a vendor's stock is a change of what its buyers may see."""
+        # the third of core's optional arguments after the quantities
+        package = kwargs.get("package_id") or (args[3] if len(args) > 3 else None)
+        if package and location_id.company_id:
+            package._k2k_fill(location_id.company_id)
         res = super()._update_available_quantity(
             product_id, location_id, *args, **kwargs
         )
         if location_id.usage == "internal":
-            # the third of core's optional arguments after the quantities
-            package = kwargs.get("package_id") or (args[3] if len(args) > 3 else None)
             self.env["k2k.publish.request"]._collect(
                 location_id.company_id, product_id, packages=package or ()
             )

@@ -156,6 +156,19 @@ class TestCartClock(CartClockCase):
         self.assertEqual(len(self._held()), 2)
         self.assertAlmostEqual(self._minutes_left(line), 60, delta=1)
 
+    def test_held_again_at_todays_price(self):
+        """The price when added is kept as long as the boxes are."""
+        self._add(2)
+        line = self.cart.order_line
+        self.old_offer.price = 0.99
+        self.assertFalse(self.cart._k2k_refresh_cart())
+        self.assertEqual(line.price_unit, 78.0)
+        self._let_time_pass(minutes=61)
+        self.assertTrue(self.cart._k2k_refresh_cart(), "the customer looks at it first")
+        self.assertEqual((line.price_unit, line._k2k_live_boxes()), (99.0, 2))
+        self.assertIn("now costs $\xa099.00 per box", self.cart.shop_warning)
+        self.assertFalse(self.cart._k2k_refresh_cart())
+
     def test_running_carts_are_left_alone(self):
         self._add(2)
         self._tell_time_up()

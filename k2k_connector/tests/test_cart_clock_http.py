@@ -150,6 +150,8 @@ class TestOnlineCheckOut(ShopHttpCase):
 
     def test_pending(self):
         self._pay("pending")
+        status = " ".join(self.url_open("/payment/status").text.split())
+        self.assertIn("Your boxes wait for this payment until", status)
         page = self._land()
         self.assertEqual(self.order.state, "sent")
         self.assertIn("once your payment has arrived", page)

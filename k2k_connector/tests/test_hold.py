@@ -35,6 +35,30 @@ class TestHold(K2kCommon):
         self.assertEqual(product.free_qty, 100)
         self.assertEqual(product.virtual_available, 100)
 
+    def test_box_made_in_the_name_of_another_company(self):
+        """Somebody of both companies, logged in as the buyer, fills the shelf."""
+        env = self.env(
+            context={"allowed_company_ids": (self.buyer | self.vendor).ids},
+        )
+        package = env["stock.package"].create(
+            {"name": "AG004", "package_type_id": self.quarter_box.id}
+        )
+        self.assertEqual(package.k2k_company_id, self.buyer)
+        env["stock.quant"].with_context(inventory_mode=True).create(
+            {
+                "product_id": self.agapanthus.id,
+                "location_id": self.vendor_warehouse.lot_stock_id.id,
+                "package_id": package.id,
+                "inventory_quantity": 100,
+            }
+        ).action_apply_inventory()
+        self.assertEqual(package.k2k_company_id, self.vendor, "its shelf says whose")
+        self._publish()
+        boxes, _expires_at, reason = self.offer._hold("cart-1", 4, self.later)
+        self.assertEqual((boxes, reason), (4, False))
+        with self.assertRaises(UserError):
+            package.k2k_company_id = self.buyer
+
     def test_asking_twice_is_asking_once(self):
         self.offer._hold("cart-1", 2, self.later)
         self.offer._hold("cart-1", 2, self.later)

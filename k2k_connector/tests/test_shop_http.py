@@ -1,7 +1,10 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 import json
+from datetime import timedelta
 
+from odoo import http
+from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
@@ -163,6 +166,45 @@ class TestShopPages(SecretsCase):
         cart._cart_add(self.product.id, 1, k2k_offer_id=self.new_offer.id)
         self.assertTrue(cart.order_line.k2k_is_k2k)
         self._assert_further_tiles_are_free(cart)
+
+    def _is_listed(self, **params):
+        """Whether the list shows the product, with these parameters."""
+        query = "&".join(f"{name}={value}" for name, value in params.items())
+        return self.product.website_url in self.url_open(f"/shop?{query}").text
+
+    def _choose_day(self, day):
+        self.url_open(
+            "/shop/k2k/terms",
+            data={
+                "k2k_day": day.isoformat(),
+                "csrf_token": http.Request.csrf_token(self),
+            },
+        )
+
+    def test_filters(self):
+        """By what the product is, by its box and by the customer's day, together."""
+        colour = self.env["product.attribute"].create({"name": "Colour"})
+        blue, red = self.env["product.attribute.value"].create(
+            [{"name": name, "attribute_id": colour.id} for name in ("Blue", "Red")]
+        )
+        self.product.product_tmpl_id.attribute_line_ids = [
+            Command.create(
+                {"attribute_id": colour.id, "value_ids": [Command.set(blue.ids)]}
+            )
+        ]
+        is_blue, is_red = (f"{colour.id}-{value.id}" for value in (blue, red))
+        self.authenticate("rosa", "rosa")
+        self.assertTrue(self._is_listed(attribute_values=is_blue))
+        self.assertFalse(self._is_listed(attribute_values=is_red))
+        self.assertTrue(self._is_listed(attribute_values=is_blue, k2k_box="QB"))
+        self.assertFalse(self._is_listed(attribute_values=is_blue, k2k_box="HB"))
+        day = self.old_offer.truck_date_from
+        self._choose_day(day)
+        self.assertTrue(self._is_listed(attribute_values=is_blue, k2k_box="QB"))
+        self._choose_day(day + timedelta(days=90))
+        self.assertFalse(self._is_listed(attribute_values=is_blue))
+        page = self.url_open(f"/shop?attribute_values={is_blue}").text
+        self.assertIn("Nothing fits your day, way and box", page)
 
     def test_product_page(self):
         page = self.url_open(self.product.website_url).text

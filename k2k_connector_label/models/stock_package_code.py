@@ -7,6 +7,9 @@ from odoo.addons.k2k_connector_stock.tools.scan import code_of
 
 from ..tools import codes
 
+# What decides which code a box bears, and among whose boxes.
+NAMED_BY = {"name", "package_type_id", "k2k_origin_partner_id", "k2k_company_id"}
+
 
 class StockPackage(models.Model):
     """Box codes: given, checked, and one box for each.
@@ -43,7 +46,7 @@ class StockPackage(models.Model):
 
     def write(self, vals):
         res = super().write(vals)
-        if {"name", "package_type_id", "k2k_origin_partner_id"} & vals.keys():
+        if NAMED_BY & vals.keys():
             self._k2k_take_codes()
         return res
 
