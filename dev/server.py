@@ -27,18 +27,20 @@ STOP_TIMEOUT = 20
 
 
 @contextmanager
-def running_server(source=None, postgres=None, **options):
+def running_server(source=None, postgres=None, prepare=None, **options):
     """Yield a server on a clone of the database ``source``; drop the clone at the end.
 
-    The options are those of ``OdooServer``. Unless ``postgres`` is given PG* must name
-    the PostgreSQL server, as they do under ``make test`` and after
-    ``eval "$(python3 -m dev env)"``.
+    ``prepare`` is called with the server before it starts. The options are those of
+    ``OdooServer``. Unless ``postgres`` is given PG* must name the PostgreSQL server, as
+    they do under ``make test`` and after ``eval "$(python3 -m dev env)"``.
     """
     name = f"k2k_test_{uuid.uuid4().hex[:8]}"
     server = OdooServer(name, postgres or Server.from_environment(), **options)
     source = source or setting("K2K_TEST_BASE", "k2k_test_base")
     try:
         database.clone(server.postgres, source, name)
+        if prepare:
+            prepare(server)
         server.start()
         yield server
     finally:

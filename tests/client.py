@@ -26,14 +26,25 @@ class Client:
     """
 
     def __init__(self, url, database, login, password):
+        self._open(url)
+        self.rpc(
+            "/web/session/authenticate",
+            {"db": database, "login": login, "password": password},
+        )
+
+    @classmethod
+    def of_session(cls, url, sid):
+        """A client whose session is there already; ``sid`` is its cookie."""
+        client = cls.__new__(cls)
+        client._open(url)
+        client.opener.addheaders = [("Cookie", f"session_id={sid}")]
+        return client
+
+    def _open(self, url):
         self.url = url
         self.ids = itertools.count(1)
         self.opener = urllib.request.build_opener(
             urllib.request.HTTPCookieProcessor(CookieJar())
-        )
-        self.rpc(
-            "/web/session/authenticate",
-            {"db": database, "login": login, "password": password},
         )
 
     def rpc(self, path, params):

@@ -15,12 +15,15 @@ WORKERS = 7
 
 
 @contextmanager
-def racing_server(source):
-    """Yield a server that keeps fifty customers waiting rather than hang up on them."""
+def racing_server(source, **options):
+    """Yield a server that keeps fifty customers waiting rather than hang up on them.
+
+    The options are those of ``running_server``.
+    """
     with pytest.MonkeyPatch.context() as patch:
         # the two cores are busy: a client may need a while to send its request
         patch.setenv("ODOO_HTTP_SOCKET_TIMEOUT", "60")
-        with running_server(source, workers=WORKERS) as odoo:
+        with running_server(source, workers=WORKERS, **options) as odoo:
             yield odoo
 
 
