@@ -13,7 +13,7 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
 
-    def action_k2k_add_boxes(self):
+    def action_k2k_ship_extra(self):
         """Choose which boxes go along."""
         self.ensure_one()
         self.check_access("write")

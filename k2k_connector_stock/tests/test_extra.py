@@ -28,7 +28,7 @@ class TestExtra(K2kStockCommon):
         wizard = (
             self.env["k2k.box.extra"]
             .with_user(self.vendor_sales)
-            .browse(vendor_order.action_k2k_add_boxes()["res_id"])
+            .browse(vendor_order.action_k2k_ship_extra()["res_id"])
         )
         self.assertEqual(wizard.line_id.order_id, vendor_order)
         with Form(wizard) as form:
@@ -134,7 +134,7 @@ class TestExtra(K2kStockCommon):
         self.buyer_connection.extra_boxes = "accept"
         order, vendor_order = self._sell(2)
         with self.assertRaisesRegex(UserError, "are confirmed"):
-            vendor_order.action_k2k_add_boxes()
+            vendor_order.action_k2k_ship_extra()
         vendor_order.action_confirm()
         line, sales = vendor_order.order_line, vendor_order.with_user(self.vendor_sales)
         free = self._free(vendor_order)
@@ -155,4 +155,4 @@ class TestExtra(K2kStockCommon):
         for user in (self.stranger_manager, self.buyer_manager):
             self.env.invalidate_all()
             with self.assertRaises(AccessError):
-                vendor_order.with_user(user).action_k2k_add_boxes()
+                vendor_order.with_user(user).action_k2k_ship_extra()
