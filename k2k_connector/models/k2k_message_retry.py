@@ -69,13 +69,6 @@ class K2kMessage(models.Model):
         """Confirm the customer's order again."""
         self._retry_confirm()
 
-    def _retry_order_confirmed(self):
-        """Confirm the vendor's order again."""
-        self._retry_confirm()
-
-    def _retry_shipment(self):
-        self._retry_confirm()
-
     def _retry_confirm(self):
         order = self._retry_document()
         if order.state not in ("draft", "sent"):
@@ -89,6 +82,9 @@ class K2kMessage(models.Model):
         self.connection_id.action_sync()
 
     def _retry_release(self):
+        self._send_again()
+
+    def _retry_pictures(self):
         self._send_again()
 
     def _send_again(self):

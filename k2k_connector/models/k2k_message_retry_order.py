@@ -16,18 +16,76 @@ class K2kMessage(models.Model):
     # ------------------------------------------------------------------
     # Vendor
     # ------------------------------------------------------------------
-    def _retry_shipment(self):
-        """Part of confirming; or of shipping what had been left open."""
+    def _retry_order_confirmed(self):
+        """Confirm again, or ship what had been left open."""
         order = self._retry_document()
-        if order.state == "sale":
+        told = {line["line_ref"]: line["boxes"] for line in self.payload["lines"]}
+        self._retry_ship(
+            order,
+            all(
+                told.get(line.k2k_peer_line_ref) == line.product_uom_qty
+                for line in order.order_line
+                if line.k2k_peer_line_ref and line.product_uom_qty
+            ),
+        )
+
+    def _retry_shipment(self):
+        order = self._retry_document()
+        codes = {box["code"] for box in self.payload["boxes"]}
+        # whoever ships need not see holds
+        held = order.order_line.sudo().k2k_hold_ids.package_ids
+        self._retry_ship(order, codes.issuperset(held.mapped("name")))
+
+    def _retry_ship(self, order, is_whole):
+        """:raise UserError: not all that is held was to be shipped: somebody chooses"""
+        order.check_access("write")
+        if not is_whole:
             raise UserError(
                 self.env._(
-                    "%(order)s is confirmed. Use “Choose Boxes” on it to ship what "
-                    "is left.",
+                    "Only some boxes of %(order)s were to be shipped. Use “Choose "
+                    "Boxes” on it again.",
                     order=order.name,
                 )
             )
-        return super()._retry_shipment()
+        if order.state == "sale" and order.order_line.sudo().k2k_hold_ids.package_ids:
+            # the click of whoever may confirm an order ships and invoices it
+            order.sudo()._k2k_ship()
+        else:
+            self._retry_confirm()
+
+    def _retry_line_split(self):
+        """The boxes that follow later get their line; shipping the others is next."""
+        order, told = self._retry_document(), self.payload
+        order.check_access("write")
+        line = order.order_line.sudo().filtered(
+            lambda ln: ln.k2k_peer_line_ref == told["line_ref"]
+        )
+        codes = told.get("codes") or ()
+        packages = line.k2k_hold_ids.package_ids.filtered(lambda box: box.name in codes)
+        if not packages or len(packages) != told["boxes"]:
+            raise UserError(
+                self.env._(
+                    "%(order)s does not hold these boxes any more. Use “Choose Boxes” "
+                    "on it again.",
+                    order=order.name,
+                )
+            )
+        line._k2k_split_off(packages)
+        order.message_post(
+            body=self.env._(
+                "%(boxes)s boxes follow later, on a line of their own. Use “Choose "
+                "Boxes” to ship the others.",
+                boxes=len(packages),
+            )
+        )
+
+    def _retry_price_changed(self):
+        order = self._retry_document()
+        lines = order.order_line.grouped("k2k_peer_line_ref")
+        for told in self.payload["lines"]:
+            line = lines.get(told["line_ref"])
+            if line:
+                line.price_unit = line._k2k_price_for(told["unit_price"])
 
     def _retry_order_cancelled(self):
         order = self._retry_document()
@@ -66,8 +124,6 @@ class K2kMessage(models.Model):
         self._retry_document()._k2k_refuse_cancel(self.payload["reason"])
 
     def _retry_shipment_changed(self):
-        if self.payload.get("exchanged"):
-            raise UserError(self.env._("Exchange the box again on the order."))
         self._retry_document().k2k_awb_reference = self.payload["awb_reference"]
 
     def _retry_substitute_offered(self):

@@ -11,8 +11,8 @@ SHIP_VIA = [("warehouse", "Via warehouse"), ("grower", "Direct from the grower")
 class K2kPrebook(models.Model):
     """What a customer has ordered from a vendor's stock; no invoice yet.
 
-    Made when the customer's order is confirmed, one for each connection, ship via and
-    ship date, together with its purchase order and the vendor's order.
+    Made when the customer's order is confirmed, one for each connection, ship via, ship
+    date and truck date, together with its purchase order and the vendor's order.
     """
 
     _name = "k2k.prebook"
@@ -175,7 +175,7 @@ class K2kPrebook(models.Model):
 
     @api.model
     def _prepare_vals(self, order, key, lines):
-        connection, ship_via, ship_date = key
+        connection, ship_via, ship_date, truck_date = key
         # who confirms an order need not see what it costs us
         offers = lines.sudo().k2k_offer_id
         rates = self.line_ids._rates_of_today(offers)
@@ -186,9 +186,7 @@ class K2kPrebook(models.Model):
             "connection_id": connection.id,
             "ship_via": ship_via,
             "ship_date": ship_date,
-            "truck_date": max(
-                (d for d in lines.mapped("k2k_truck_date") if d), default=False
-            ),
+            "truck_date": truck_date,
             "line_ids": [
                 fields.Command.create(
                     {
@@ -213,6 +211,7 @@ class K2kPrebook(models.Model):
         )
         for prebook, order in zip(self, orders, strict=True):
             prebook.purchase_order_id = order
+        orders.order_line._k2k_complete()
         for line in orders.order_line:
             # where our taxes are part of a price, the vendor's has to grow by them
             price = line._k2k_price_with_taxes(line.price_unit)

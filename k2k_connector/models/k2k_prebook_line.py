@@ -96,6 +96,9 @@ class K2kPrebookLine(models.Model):
             "product_uom_id": self.uom_id.id,
             "price_unit": self._cost_per_box(),
             "date_planned": self.prebook_id.truck_date or fields.Datetime.now(),
+            # both are completed for all lines at once, see _k2k_complete
+            "name": self.product_id.name,
+            "tax_ids": [],
             "k2k_line_ref": uuid4().hex,
             "k2k_prebook_line_ids": [fields.Command.link(self.id)],
         }
@@ -176,6 +179,7 @@ class K2kPrebookLine(models.Model):
                 "product_uom_qty": boxes,
                 "k2k_offer_id": offer.id,
                 "k2k_unit_price": old.k2k_unit_price if offer else 0.0,
+                **self._resupply_terms(offer),
                 "price_unit": old.price_unit / old_units * new_units,
                 "discount": old.discount,
                 "tax_ids": [fields.Command.set(old.tax_ids.ids)],
@@ -193,6 +197,19 @@ class K2kPrebookLine(models.Model):
             )
         )
         return new
+
+    def _resupply_terms(self, offer):
+        """The way and the day that were agreed on, where the other boxes have them."""
+        # an offer's dates are for those who sell, the line's are for all
+        offer = offer.sudo()
+        if not offer:
+            return {}
+        prebook = self.prebook_id
+        way = prebook.ship_via
+        if not offer._travels_by(way):
+            way = "grower" if way == "warehouse" else "warehouse"
+        terms = prebook.sale_order_id._k2k_line_terms(offer, way, prebook.truck_date)
+        return {name: terms[name] for name in ("k2k_ship_via", "k2k_truck_date")}
 
     def _give_up_resupply(self):
         """The customer does without: the order is lowered."""

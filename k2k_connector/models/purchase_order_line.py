@@ -2,6 +2,7 @@
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import get_lang
 
 
 class PurchaseOrderLine(models.Model):
@@ -69,6 +70,17 @@ class PurchaseOrderLine(models.Model):
                 )
         return lines
 
+    def _k2k_complete(self):
+        """Name and taxes as core's form would fill them in, line after line."""
+        self._compute_tax_id()
+        for line in self:
+            product = line.product_id.with_context(
+                lang=get_lang(line.env, line.partner_id.lang).code,
+                partner_id=None,
+                company_id=line.company_id.id,
+            )
+            line.name = line._get_product_purchase_description(product)
+
     # ------------------------------------------------------------------
     # Taxes that are part of the price
     # ------------------------------------------------------------------
@@ -78,20 +90,7 @@ class PurchaseOrderLine(models.Model):
         :param float price: without taxes
         """
         self.ensure_one()
-        if not any(self.tax_ids.mapped("price_include")):
-            return price
-        details = self.tax_ids._get_tax_details(
-            price,
-            1.0,
-            rounding_method="round_globally",
-            product=self.product_id,
-            special_mode="total_excluded",
-        )
-        return price + sum(
-            data["tax_amount"]
-            for data in details["taxes_data"]
-            if data["tax"].price_include
-        )
+        return self.tax_ids._k2k_add_included(price, self.product_id)
 
     def _k2k_price_without_taxes(self):
         """What a pack costs us, less discount and taxes, in the order's currency."""

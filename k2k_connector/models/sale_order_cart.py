@@ -160,6 +160,7 @@ class SaleOrder(models.Model):
         offer = source.offer
         return lines.filtered(
             lambda line: line.k2k_offer_id == offer
+            and not line.k2k_own_terms
             and line.k2k_ship_via == self.k2k_ship_via
             and float_compare(
                 line.k2k_unit_price,

@@ -46,15 +46,17 @@ class SaleOrder(models.Model):
         company = self.company_id or self.env.company
         return partner._k2k_ways(company)
 
-    def _k2k_line_terms(self, offer):
+    def _k2k_line_terms(self, offer, way=None, wanted=None):
         """Price, ship date and day with the customer of a line that takes this offer.
 
+        :param str way: other than the order's
+        :param wanted: another day than the order's
         :return: dict of a line's field values; the first possible day where the
-            order's is not
+            wanted one is not
         """
-        way = self.k2k_ship_via or "warehouse"
+        way = way or self.k2k_ship_via or "warehouse"
         days = offer._customer_dates(self.partner_id) if offer else []
-        wanted = self.k2k_truck_date
+        wanted = wanted or self.k2k_truck_date
         day = wanted if wanted in days else next(iter(days), False)
         return {
             "k2k_ship_via": way if offer else False,

@@ -41,9 +41,11 @@ class SaleOrderLine(models.Model):
     )
     k2k_ship_via = fields.Selection(
         SHIP_VIA,
+        string="Travels",
         compute="_compute_k2k_from_offer",
         store=True,
         precompute=True,
+        readonly=False,
         copy=False,
     )
     k2k_ship_date = fields.Date(
@@ -154,14 +156,14 @@ class SaleOrderLine(models.Model):
     def _k2k_prebook_key(self):
         """Lines with equal keys go on one prebook.
 
-        :return: (connection, ship via, ship date)
+        :return: (connection, ship via, ship date, truck date)
         """
         self.ensure_one()
         # which connection an offer belongs to is told to those who sell, not to whom
         # they sell: the customer's own confirmation runs here as well
         offer = self.k2k_offer_id.sudo()
-        way = self.order_id.k2k_ship_via or "warehouse"
-        return offer.connection_id, way, self.k2k_ship_date
+        way = self.k2k_ship_via or self.order_id.k2k_ship_via or "warehouse"
+        return offer.connection_id, way, self.k2k_ship_date, self.k2k_truck_date
 
     # ------------------------------------------------------------------
     # Holding

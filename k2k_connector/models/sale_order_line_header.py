@@ -5,6 +5,9 @@ from odoo.tools.misc import get_lang
 
 from ..tools.shop import day_in_words
 
+# Context key: a line follows its order, nobody has chosen a way or day for it.
+FOLLOWS = "k2k_follows_order"
+
 
 class SaleOrderLine(models.Model):
     """Buyer's side: a line travels in its order's way, on its order's day."""
@@ -23,7 +26,7 @@ class SaleOrderLine(models.Model):
 
         What does not fit stays as it was: :meth:`_k2k_misfit` tells why.
         """
-        for line in self:
+        for line in self.filtered(lambda ln: not ln.k2k_own_terms):
             offer = line.k2k_offer_id.sudo()
             terms = line._k2k_terms_of(offer)
             if not offer._travels_by(terms["k2k_ship_via"]):
@@ -33,7 +36,8 @@ class SaleOrderLine(models.Model):
                 False,
                 terms["k2k_truck_date"],
             ):
-                line.write(line._k2k_changed_terms(terms))
+                changed = line._k2k_changed_terms(terms)
+                line.with_context(**{FOLLOWS: True}).write(changed)
 
     def _k2k_changed_terms(self, terms):
         """An agreed price stays as long as the way is the same."""
@@ -47,19 +51,30 @@ class SaleOrderLine(models.Model):
         :return: ``way``, ``day`` or False
         """
         self.ensure_one()
-        order = self.order_id
-        way = order.k2k_ship_via or "warehouse"
+        way, day = self._k2k_wanted()
         if self.k2k_ship_via != way or not self.k2k_offer_id.sudo()._travels_by(way):
             return "way"
-        if order.k2k_truck_date and self.k2k_truck_date != order.k2k_truck_date:
+        if day and not self._k2k_comes_on(day):
             return "day"
         return False
+
+    def _k2k_wanted(self):
+        """The way and the day that hold for this line.
+
+        :return: (way, date or False)
+        """
+        order = self.order_id
+        return order.k2k_ship_via or "warehouse", order.k2k_truck_date
+
+    def _k2k_comes_on(self, day):
+        return self.k2k_truck_date == day
 
     def _k2k_misfit_text(self):
         """The same for the customer, with what to do; empty when the line fits."""
         misfit = self._k2k_misfit()
         name = self.product_id.with_context(display_default_code=False).display_name
-        if misfit == "way" and self.order_id.k2k_ship_via == "grower":
+        way, day = self._k2k_wanted()
+        if misfit == "way" and way == "grower":
             return self.env._(
                 "%(product)s cannot come straight from the grower.", product=name
             )
@@ -71,7 +86,7 @@ class SaleOrderLine(models.Model):
             return self.env._(
                 "%(product)s cannot be with you on %(day)s.",
                 product=name,
-                day=day_in_words(self.order_id.k2k_truck_date, get_lang(self.env).code),
+                day=day_in_words(day, get_lang(self.env).code),
             )
         return ""
 

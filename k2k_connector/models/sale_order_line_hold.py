@@ -7,6 +7,7 @@ from odoo.tools.misc import get_lang
 from ..tools.dates import truck_dates
 from ..tools.shop import day_in_words
 from .sale_order_checkout import GROWER, OWN, SUPPLIER
+from .sale_order_line_header import FOLLOWS
 
 
 class SaleOrderLine(models.Model):
@@ -61,10 +62,11 @@ class SaleOrderLine(models.Model):
             if not ship_date or not line.k2k_ship_date:
                 continue
             if line.k2k_ship_date < ship_date:
-                line.k2k_ship_date = ship_date
+                vals = {"k2k_ship_date": ship_date}
                 days = line._k2k_days_from(ship_date)
                 if days and line.k2k_truck_date not in days:
-                    line.k2k_truck_date = days[0]
+                    vals["k2k_truck_date"] = days[0]
+                line.with_context(**{FOLLOWS: True}).write(vals)
 
     def _k2k_days_from(self, ship_date):
         """Days on which the customer can have what leaves from this day on."""

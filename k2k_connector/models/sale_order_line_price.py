@@ -2,6 +2,7 @@
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import float_round
 
 from ..tools.messages import ChangedPrice, PriceChanged
 
@@ -59,6 +60,27 @@ class SaleOrderLine(models.Model):
                     invoices=", ".join(invoices.mapped("name")),
                 )
             )
+
+    def _k2k_price_for(self, unit_price):
+        """The price of a pack that comes to ``unit_price`` with the line's discount.
+
+        :param float unit_price: per the product's own unit, without taxes
+        """
+        self.ensure_one()
+        part = 1 - self.discount / 100
+        if not part:
+            return self.price_unit
+        price = unit_price * self._k2k_units() / part
+        price = self.tax_ids._k2k_add_included(price, self.product_id)
+        return float_round(price, precision_digits=8)
+
+    def _get_pricelist_price(self):
+        """Finer than any price, without the dust of floating point: a pack at 0.55 a
+        stem is 55.00 and not 55.00000000000001."""
+        price = super()._get_pricelist_price()
+        if self.k2k_peer_line_ref:
+            return float_round(price, precision_digits=8)
+        return price
 
     def _k2k_units(self):
         """How many of the product's own unit one of the line's packs holds."""

@@ -27,7 +27,7 @@ class SaleOrderLine(models.Model):
     def _compute_k2k_margin(self):
         for line in self:
             price = line.k2k_unit_price * (1 - line.discount / 100)
-            cost = line.order_id._k2k_cost_of(line.k2k_offer_id)
+            cost = line.order_id._k2k_cost_of(line.k2k_offer_id, line.k2k_ship_via)
             line.k2k_margin = (price - cost) / price if price > 0 and cost else 0.0
 
     def action_k2k_add_boxes(self):

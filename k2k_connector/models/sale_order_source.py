@@ -120,28 +120,32 @@ class SaleOrder(models.Model):
             },
         }
 
-    def _k2k_price_of(self, offer):
-        """Price per unit in the order's way; 0: the boxes do not travel like that."""
-        way = self.k2k_ship_via or "warehouse"
+    def _k2k_price_of(self, offer, way=None):
+        """Price per unit in this way, or the order's; 0: the boxes do not travel like
+        that."""
+        way = way or self.k2k_ship_via or "warehouse"
         # the price straight from the grower stands beside costs: for managers only
         offer = offer.sudo()
         if not offer._travels_by(way):
             return 0.0
         return offer._price_by(way, self._k2k_customer_terms())
 
-    def _k2k_cost_of(self, offer):
-        """What a unit costs us in the order's way."""
-        return offer.unit_cost if self.k2k_ship_via == "grower" else offer.landed_cost
+    def _k2k_cost_of(self, offer, way=None):
+        """What a unit costs us in this way, or the order's."""
+        by_grower = (way or self.k2k_ship_via) == "grower"
+        return offer.unit_cost if by_grower else offer.landed_cost
 
-    def _k2k_margin_of(self, offer):
+    def _k2k_margin_of(self, offer, way=None):
         """Part of the price that is left after that cost."""
-        price, cost = self._k2k_price_of(offer), self._k2k_cost_of(offer)
+        price, cost = self._k2k_price_of(offer, way), self._k2k_cost_of(offer, way)
         return (price - cost) / price if price > 0 and cost else 0.0
 
-    def _k2k_add_offered(self, choice, boxes):
+    def _k2k_add_offered(self, choice, boxes, way=None, day=False):
         """Add boxes of equal offers to this quotation, the oldest first.
 
         :param choice: ``k2k.offer`` records, as ``_k2k_choices`` gives them
+        :param str way: other than the order's
+        :param day: date other than the order's
         :return: the lines that were made or raised
         """
         self.ensure_one()
@@ -152,9 +156,15 @@ class SaleOrder(models.Model):
                 wanted = min(boxes, offer.boxes_available)
             if wanted <= 0:
                 continue
+            terms = self._k2k_line_terms(offer.sudo(), way, day)
             line = self.order_line.filtered(
-                lambda sol, offer=offer: sol.k2k_offer_id.id == offer.id
-                and sol.k2k_unit_price == self._k2k_price_of(offer)
+                lambda sol, offer=offer, terms=terms: (
+                    sol.k2k_offer_id.id == offer.id
+                    and all(
+                        sol[name] == terms[name]
+                        for name in ("k2k_unit_price", "k2k_ship_via", "k2k_truck_date")
+                    )
+                )
             )[:1]
             if line:
                 line.product_uom_qty += wanted
@@ -164,6 +174,8 @@ class SaleOrder(models.Model):
                         "order_id": self.id,
                         "product_id": offer.product_id.id,
                         "k2k_offer_id": offer.id,
+                        "k2k_ship_via": terms["k2k_ship_via"],
+                        "k2k_truck_date": terms["k2k_truck_date"],
                         "product_uom_qty": wanted,
                     }
                 )

@@ -135,6 +135,7 @@ class SaleOrder(models.Model):
         """Shipped boxes come back to the shelf they left, and are credited."""
         if not packages:
             return
+        self._k2k_check_take_back(packages)
         shipped = self._k2k_shipped_lines().filtered(
             lambda line: line.package_id in packages
         )
@@ -142,6 +143,9 @@ class SaleOrder(models.Model):
             self._k2k_return(picking, lines)
         refunds = self._create_invoices(final=True)
         refunds.action_post()
+
+    def _k2k_check_take_back(self, packages):
+        """Hook: :raise UserError: these boxes can't be taken back and credited"""
 
     def _k2k_return(self, picking, lines):
         """One return transfer of core's for these shipped boxes of a delivery.

@@ -7,6 +7,12 @@ from odoo.exceptions import UserError
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
+    def button_validate(self):
+        """Tell where it is done before core asks for quantities."""
+        if not self.env.context.get("k2k_whole_boxes"):
+            self._k2k_check_by_hand()
+        return super().button_validate()
+
     def _action_done(self):
         """Vendor: boxes leave with the order, so that invoice and buyer follow."""
         if not self.env.context.get("k2k_whole_boxes"):

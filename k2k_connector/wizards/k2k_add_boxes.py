@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from ..models.k2k_prebook import SHIP_VIA
 from ..tools.quick_order import Wish
 
 # As many sources are shown at once: more are found by more words.
@@ -19,13 +20,26 @@ class K2kAddBoxes(models.TransientModel):
     order_id = fields.Many2one("sale.order", required=True, readonly=True)
     partner_id = fields.Many2one(related="order_id.partner_id")
     query = fields.Char(string="Search", help="For example: 5 QB agapanthus blue")
+    ship_via = fields.Selection(
+        SHIP_VIA, string="Boxes travel", help="Of the boxes that are added now."
+    )
+    truck_date = fields.Date(
+        string="With the customer on",
+        help="Of the boxes that are added now. Empty: the first possible day.",
+    )
     line_ids = fields.One2many("k2k.add.boxes.line", "wizard_id", string="Offered")
     is_cut = fields.Boolean(readonly=True)
     is_suggestion = fields.Boolean(readonly=True)
 
     @api.model
     def _open(self, order):
-        wizard = self.create({"order_id": order.id})
+        wizard = self.create(
+            {
+                "order_id": order.id,
+                "ship_via": order.k2k_ship_via or "warehouse",
+                "truck_date": order.k2k_truck_date,
+            }
+        )
         wizard._look()
         action = wizard._get_records_action(
             name=self.env._("Add K2K Boxes"), target="new"
@@ -35,6 +49,15 @@ class K2kAddBoxes(models.TransientModel):
     @api.onchange("query")
     def _onchange_query(self):
         self._look()
+
+    @api.onchange("ship_via", "truck_date")
+    def _onchange_terms(self):
+        """Other prices and days; what was chosen is chosen again where it fits."""
+        wanted = {line.offer_id.id: line.boxes for line in self.line_ids if line.boxes}
+        self.line_ids = [Command.clear()]
+        self._look()
+        for line in self.line_ids:
+            line.boxes = wanted.get(line.offer_id.id, 0)
 
     def _look(self):
         """List what is offered for what was typed; what was chosen before stays."""
@@ -79,11 +102,19 @@ class K2kAddBoxes(models.TransientModel):
             own = [
                 choice.sudo(False)
                 for choice in fitting
-                if self.order_id._k2k_price_of(choice[0]) > 0
+                if self.order_id._k2k_price_of(choice[0], self.ship_via) > 0
+                and self._comes_in_time(choice[0])
             ]
             found.append((not as_asked, own))
         found.sort(key=lambda item: item[0])
         return [choice for _not_asked, fitting in found for choice in fitting]
+
+    def _comes_in_time(self, offer):
+        """Whether the boxes can be with the customer on the day typed here."""
+        day = self.truck_date
+        if not day or day == self.order_id.k2k_truck_date:
+            return True  # the order's own day: confirming tells what does not fit
+        return day in offer._customer_dates(self.partner_id)
 
     def _products_domain(self):
         """Products of which suppliers have boxes."""
@@ -116,10 +147,9 @@ class K2kAddBoxes(models.TransientModel):
 
     def _prepare_line(self, choice):
         offer = choice[0]
-        order = self.order_id
-        price = order._k2k_price_of(offer)
-        days = offer._customer_dates(self.partner_id)
-        day = order.k2k_truck_date
+        order, way = self.order_id, self.ship_via
+        price = order._k2k_price_of(offer, way)
+        terms = order._k2k_line_terms(offer.sudo(), way, self.truck_date)
         return {
             "offer_id": offer.id,
             "product_id": offer.product_id.id,
@@ -128,9 +158,9 @@ class K2kAddBoxes(models.TransientModel):
             "boxes_available": sum(choice.mapped("boxes_available")),
             "price": price,
             "box_price": price * offer.units,
-            "truck_date": day if day in days else next(iter(days), False),
-            "landed_cost": order._k2k_cost_of(offer),
-            "margin": order._k2k_margin_of(offer),
+            "truck_date": terms["k2k_truck_date"],
+            "landed_cost": order._k2k_cost_of(offer, way),
+            "margin": order._k2k_margin_of(offer, way),
         }
 
     # ------------------------------------------------------------------
@@ -193,7 +223,9 @@ class K2kAddBoxes(models.TransientModel):
                         product=line.product_id.display_name,
                     )
                 )
-            lines |= order._k2k_add_offered(choice.sudo(False), line.boxes)
+            lines |= order._k2k_add_offered(
+                choice.sudo(False), line.boxes, self.ship_via, self.truck_date
+            )
         return lines
 
 

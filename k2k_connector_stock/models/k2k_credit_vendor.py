@@ -297,16 +297,9 @@ class K2kCredit(models.Model):
 class SaleOrder(models.Model):
     _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
 
-    def _k2k_take_back(self, packages):
+    def _k2k_check_take_back(self, packages):
         """Not what was credited by a credit of its own: once is enough."""
-        credited = self.env["k2k.credit.line"].search(
-            [
-                ("credit_id.sale_order_id", "=", self.id),
-                ("state", "=", "approved"),
-                ("code", "in", [code_of(package.name) for package in packages]),
-            ],
-            limit=1,
-        )
+        credited = self._k2k_credits_of(packages)[:1]
         if credited:
             raise UserError(
                 self.env._(
@@ -315,4 +308,33 @@ class SaleOrder(models.Model):
                     credit=credited.credit_id.name,
                 )
             )
-        return super()._k2k_take_back(packages)
+        return super()._k2k_check_take_back(packages)
+
+    def _k2k_credits_of(self, packages):
+        """:return: approved ``k2k.credit.line`` records of these boxes"""
+        return self.env["k2k.credit.line"].search(
+            [
+                ("credit_id.sale_order_id", "in", self.ids),
+                ("state", "=", "approved"),
+                ("code", "in", [code_of(package.name) for package in packages]),
+            ]
+        )
+
+
+class StockMoveLine(models.Model):
+    _inherit = "stock.move.line"  # pylint: disable=consider-merging-classes-inherited
+
+    def _k2k_credited_before(self):
+        """Boxes of approved credits come back on planned transfers, or turn up by
+        themselves: the buyer knows, and they are credited already."""
+        known = super()._k2k_credited_before()
+        for order, lines in self.grouped(
+            lambda ml: ml.move_id.sale_line_id.order_id
+        ).items():
+            codes = set(order._k2k_credits_of(lines.package_id).mapped("code"))
+            known |= lines.filtered(
+                lambda ml, c=codes: code_of(ml.package_id.name) in c
+            )
+        # a second credit note would be due otherwise
+        known.move_id.to_refund = False
+        return known

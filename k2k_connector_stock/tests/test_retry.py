@@ -1,9 +1,12 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+
+from odoo.addons.k2k_connector.tools.messages import TYPES
 
 from .common import K2kStockCommon
 
@@ -130,3 +133,117 @@ class TestRetry(K2kStockCommon):
         self.assertTrue(vendor_order.k2k_cancel_requested)
         self._retry(failed, self.vendor_manager)
         self.assertEqual(prebook.cancel_state, "refused")
+
+    def test_vendor_corrects_a_price(self):
+        order, _boxes = self._ship(1)
+        purchase = self._purchase(order)
+        line = self._vendor_order(purchase).order_line
+
+        def correct():
+            line.price_unit = 60.0
+
+        failed = self._fail("k2k.prebook", "_receive_price_changed", correct)
+        self.assertEqual(line.price_unit, 55.0)
+        self._retry(failed, self.vendor_manager)
+        self.assertEqual((line.price_unit, purchase.order_line.price_unit), (60, 60))
+
+    def _choose(self, vendor_order, boxes):
+        wizard = self.env["k2k.ship.part"].with_user(self.vendor_sales)
+        wizard = wizard.browse(vendor_order.action_k2k_ship_part()["res_id"])
+        wizard.rest = "open"
+        for line in wizard.line_ids:
+            line.package_ids = line.package_ids[:boxes]
+        return wizard
+
+    def test_vendor_ships_a_part(self):
+        """What was to be shipped, and no box more."""
+        order, vendor_order = self._sell(3)
+        failed = self._fail(
+            "k2k.prebook",
+            "_receive_line_split",
+            self._choose(vendor_order, 2).action_apply,
+        )
+        self._retry(failed, self.vendor_manager)
+        self.assertEqual(vendor_order.order_line.mapped("product_uom_qty"), [2, 1])
+        self.assertEqual(self._purchase(order).order_line.mapped("product_qty"), [2, 1])
+        self.assertEqual(vendor_order.state, "draft")
+        part = self._choose(vendor_order, 1)
+        for model, method in (
+            ("k2k.prebook", "_receive_order_confirmed"),
+            ("k2k.awb", "_receive_shipment"),
+        ):
+            failed = self._fail(model, method, part.action_apply)
+            with self.assertRaisesRegex(UserError, "Choose Boxes"):
+                failed.with_user(self.vendor_manager).action_retry()
+        part.action_apply()
+        self.assertEqual(len(self._boxes_of(order)), 2)
+        rest = self._choose(vendor_order, 1)
+        failed = self._fail("k2k.awb", "_receive_shipment", rest.action_apply)
+        self._retry(failed, self.vendor_manager)
+        self.assertEqual(order.k2k_prebook_ids.state, "shipped")
+        self.assertEqual(len(self._boxes_of(order)), 3)
+
+    def test_vendor_exchanges_a_box(self):
+        order, boxes = self._ship(2)
+        vendor_order = self._vendor_order(self._purchase(order))
+        old = self.boxes.filtered(lambda box: box.name == boxes[0].code)
+        new = self.boxes.filtered(lambda box: box.name not in boxes.mapped("code"))[0]
+        failed = self._fail(
+            "k2k.awb",
+            "_receive_shipment_changed",
+            lambda: vendor_order._k2k_exchange(old, new),
+        )
+        self.assertEqual(self._stock_at(new), self.vendor_warehouse.lot_stock_id)
+        self._retry(failed, self.vendor_manager)
+        self.assertEqual(self._stock_at(new).usage, "customer")
+        self.assertIn(new.name, self._boxes_of(order).mapped("code"))
+
+    def test_boxes_of_a_quotation(self):
+        """Held, where the quotation still stands; else there is nothing to hold for."""
+        order = self._make_order(self._offer(), 2)
+        failed = self._fail("k2k.hold", "_receive_hold", order.action_k2k_hold)
+        with self.assertRaisesRegex(UserError, "nothing waits"):
+            failed.with_user(self.buyer_manager).action_retry()
+        order.action_k2k_hold()
+        order.action_k2k_release()
+        failed = self._fail("k2k.hold", "_receive_hold", order.action_k2k_hold)
+        self._retry(failed, self.buyer_manager)
+        self.assertEqual(order.k2k_boxes_held, 2)
+        longer = order.k2k_held_until + timedelta(minutes=30)
+        failed = self._fail(
+            "k2k.hold",
+            "_receive_keep",
+            lambda: order.order_line._k2k_keep(longer),
+        )
+        self._retry(failed, self.buyer_manager)
+        self.assertEqual(order.k2k_held_until, longer)
+
+    def test_agreement(self):
+        connection = self.buyer_connection
+        failed = self._fail(
+            "k2k.connection", "_receive_status", connection.action_suspend
+        )
+        self.assertEqual(connection.state, "active")
+        self._retry(failed, self.buyer_manager)
+        self.assertEqual(
+            (connection.state, self.vendor_connection.state), ("suspended",) * 2
+        )
+        new = connection.create(
+            {"role": "buyer", "partner_id": self.stranger.partner_id.id}
+        )
+        failed = self._fail("k2k.connection", "_receive_connect", new.action_request)
+        self._retry(failed, self.buyer_manager)
+        theirs = self.env["k2k.connection"].with_user(self.stranger_manager)
+        theirs = theirs.search([("partner_id", "=", self.buyer.partner_id.id)])
+        failed = self._fail(
+            "k2k.connection", "_receive_connect_reply", theirs.action_accept
+        )
+        self._retry(failed, self.stranger_manager)
+        self.assertEqual((new.state, theirs.state), ("in_progress",) * 2)
+
+    def test_every_kind_of_message(self):
+        for message_type in TYPES:
+            with self.subTest(message_type):
+                self.assertTrue(
+                    hasattr(self.env["k2k.message"], f"_retry_{message_type}")
+                )
