@@ -47,6 +47,7 @@ from . import (
     k2k_gateway,
     k2k_message_retry_credit,
     k2k_message_retry_exchange,
+    k2k_message_retry_extra,
     k2k_port,
     k2k_prebook,
     k2k_prebook_cancel,
