@@ -27,7 +27,7 @@ class SaleOrder(models.Model):
         if not self.is_k2k or self.state != "sale":
             raise UserError(self.env._("Boxes are added to orders that are confirmed."))
 
-    def _k2k_add_boxes(self, sale_line, packages):
+    def _k2k_ship_extra_boxes(self, sale_line, packages):
         """Ship and invoice these boxes, too, if the buyer takes them.
 
         :param sale_line: the line of this order whose product, pack and price they have

@@ -141,13 +141,13 @@ class TestExtra(K2kStockCommon):
         roses = self._stock_vendor(["RO000001"], self.products[1])
         for wrong in (self.packages - free, roses):
             with self.assertRaisesRegex(UserError, "not free"):
-                sales._k2k_add_boxes(line, wrong[:1])
+                sales._k2k_ship_extra_boxes(line, wrong[:1])
         _other, other_vendor = self._sell(1)
         held = other_vendor.sudo().order_line.k2k_hold_ids.package_ids
         with self.assertRaisesRegex(UserError, "not free"):
-            sales._k2k_add_boxes(line, held)
+            sales._k2k_ship_extra_boxes(line, held)
         with self.assertRaisesRegex(UserError, "line of this order"):
-            sales._k2k_add_boxes(other_vendor.order_line, free - held)
+            sales._k2k_ship_extra_boxes(other_vendor.order_line, free - held)
         self.assertEqual(len(self._boxes_of(order)), 2)
 
     def test_strangers(self):

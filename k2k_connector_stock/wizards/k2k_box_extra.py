@@ -45,5 +45,5 @@ class K2kBoxExtra(models.TransientModel):
         self.ensure_one()
         if not self.line_id or not self.package_ids:
             raise UserError(self.env._("Choose a line and the boxes that go along."))
-        self.order_id._k2k_add_boxes(self.line_id, self.package_ids)
+        self.order_id._k2k_ship_extra_boxes(self.line_id, self.package_ids)
         return {"type": "ir.actions.act_window_close"}
