@@ -4,6 +4,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.service.model import retrying
 
 from ..tools.dates import next_date_change
@@ -22,43 +23,51 @@ class K2kConnection(models.Model):
 
     def _plan_publishing(self):
         """Wake the publishing job when the vendor's clock changes what is offered."""
-        self.ensure_one()
         # nobody types when the next change is, whoever may cause a publication
-        connection = self.sudo()
-        moment = connection._next_change()
-        if connection.publish_again_at != moment:
-            connection.publish_again_at = moment
-            job = self.env.ref("k2k_connector.ir_cron_publish").sudo()
-            job._trigger(at=moment)
+        changes = self.sudo()._next_changes()
+        for connection, moment in changes.items():
+            if connection.publish_again_at != moment:
+                connection.publish_again_at = moment
+                job = self.env.ref("k2k_connector.ir_cron_publish").sudo()
+                job._trigger(at=moment)
 
-    def _next_change(self):
-        """The next moment at which time alone changes what is offered, in UTC."""
+    def _next_changes(self):
+        """The next moment at which time alone changes what is offered, in UTC.
+
+        :return: dict from connection to naive datetime
+        """
+        changes = {connection: connection._next_day() for connection in self}
+        for company, connections in self.grouped("company_id").items():
+            last = max(changes[connection] for connection in connections)
+            of_prices = self._price_changes(company, last)
+            for connection in connections:
+                changes[connection] = min([changes[connection], *of_prices])
+        return changes
+
+    def _next_day(self):
+        """When what can be ordered leaves on another day, in UTC."""
+        self.ensure_one()
         publisher = self.env["k2k.publisher"]
         moment = next_date_change(
             publisher._local_now(self),
             self.ship_days_offset,
             self.service_day_ids._as_rules(),
         )
-        moment = moment.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
-        return min([moment, *self._price_changes(moment)])
+        return moment.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
 
-    def _price_changes(self, until):
-        """When rules of our pricelists begin or end, up to a moment."""
+    def _price_changes(self, company, until):
+        """When rules of a company's pricelists begin or end, up to a moment."""
         now = fields.Datetime.now()
-        rules = self.env["product.pricelist.item"]
-        moments = []
-        for name in ("date_start", "date_end"):
-            found = rules.search(
-                [
-                    ("company_id", "in", (self.company_id.id, False)),
-                    (name, ">", now),
-                    (name, "<", until),
-                ],
-                order=f"{name}, id",
-                limit=1,
-            )
-            moments += found.mapped(name)
-        return moments
+        bounds = ("date_start", "date_end")
+        rules = self.env["product.pricelist.item"].search(
+            Domain("company_id", "in", (company.id, False))
+            & Domain.OR(
+                Domain(name, ">", now) & Domain(name, "<", until) for name in bounds
+            ),
+            order="id",
+        )
+        moments = [rule[name] for rule in rules for name in bounds if rule[name]]
+        return [moment for moment in moments if now < moment < until]
 
     @api.model
     def _find_due(self):

@@ -97,6 +97,7 @@ class K2kGateway(models.AbstractModel):
                     ("token", "=", connection.token),
                     ("role", "=", OTHER_ROLE[connection.role]),
                 ],
+                order="id",
                 limit=1,
             )
         )

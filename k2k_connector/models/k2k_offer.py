@@ -203,9 +203,10 @@ class K2kOffer(models.Model):
         mappings = self.env["k2k.product.map"]._match(connection, message.products)
         # a vendor product has one mapping of this connection
         known = self.with_context(active_test=False).search(
-            [("map_id", "in", [mapping.id for mapping in mappings.values()])]
+            [("map_id", "in", [mapping.id for mapping in mappings.values()])],
+            order="id",
         )
-        written, mended = known._apply_lines(connection, mappings, lines)
+        written, changed, mended = known._apply_lines(connection, mappings, lines)
         gone = known - written
         if message.complete is not None:
             gone |= self.search(
@@ -214,8 +215,10 @@ class K2kOffer(models.Model):
                     ("map_id.vendor_product_ref", "not in", message.complete),
                 ]
             )
+        changed |= gone
         mended += Mended(0, 0, gone._take_down())
-        (written | gone)._update_shop()
+        # with the whole, what somebody else changed in the meantime is set right
+        (changed if message.complete is None else written | gone)._update_shop()
         connection.last_published_on = fields.Datetime.now()
         if connection.partner_shares_aging != message.share_aging:
             connection.partner_shares_aging = message.share_aging
@@ -255,14 +258,16 @@ class K2kOffer(models.Model):
     def _apply_lines(self, connection, mappings, lines):
         """Create or update one offer a line.
 
-        :return: the offers of these lines, and how many were made or mended
+        :return: the offers of these lines; those of them that are new or different by
+            more than the number of boxes; and how many were made or mended
         """
         # sudo: asking at each field of each row who may see it takes longest of all
         by_key = self.sudo().grouped("key")
         written_ids = []
+        changed_ids = []
         new_vals = []
-        changed = 0
-        prepared = self._prepare_shared(connection, mappings, lines)
+        mended = 0
+        prepared = self._prepare_shared(connection, mappings, lines, by_key)
         products = self.env["product.product"].union(
             *(mapping.product_id for mapping in mappings.values())
         )
@@ -274,17 +279,23 @@ class K2kOffer(models.Model):
                     connection, mappings[line.product_ref], line, terms
                 ),
             }
-            if line.key in by_key:
-                changed += by_key[line.key]._write_changed(vals)
-                written_ids.append(by_key[line.key].id)
-            else:
+            offer = by_key.get(line.key)
+            if not offer:
                 new_vals.append(vals)
-        written = self.browse(written_ids) | self.create(new_vals)
-        return written, Mended(len(new_vals), changed, 0)
-
-    def _write_changed(self, vals):
-        """:return: whether it was wrong; days that move on by themselves are not"""
-        return bool(super()._write_changed(vals) - MOVING)
+                continue
+            written_ids.append(offer.id)
+            had_boxes = offer.boxes_available > 0
+            different = offer._write_changed(vals)
+            # days move on by themselves: they are not wrong
+            mended += bool(different - MOVING)
+            is_same = had_boxes == (offer.boxes_available > 0)
+            if different - {"boxes_available"} or not is_same:
+                changed_ids.append(offer.id)
+        new = self.create(new_vals)
+        written, changed = (
+            self.browse(ids) | new for ids in (written_ids, changed_ids)
+        )
+        return written, changed, Mended(len(new_vals), mended, 0)
 
     def _prepare_vals(self, line, prepared):
         of_product = prepared[line.product_ref]
@@ -301,13 +312,25 @@ class K2kOffer(models.Model):
             "day": read_date(line.day, "day"),
         }
 
-    def _prepare_shared(self, connection, mappings, lines):
+    def _prepare_shared(self, connection, mappings, lines, by_key):
         """What many lines have in common, found out once.
 
+        :param dict by_key: our offers of these lines
         :return: dict: product ref to values of its offers, (ship date, last one) to
             the days, and what ``_prepare_packs_and_types`` tells
         """
-        prepared = self._prepare_packs_and_types(connection, mappings, lines)
+        prepared = {}
+        new = []
+        for line in lines:
+            offer = by_key.get(line.key)
+            if not (offer and offer._is_same_box(line, mappings[line.product_ref])):
+                new.append(line)
+                continue
+            pack_key = (line.product_ref, line.pack, line.units)
+            prepared[pack_key] = offer.uom_id.id
+            type_key = ("type", line.box_type, line.box_type_name)
+            prepared[type_key] = offer.package_type_id.id
+        prepared.update(self._prepare_packs_and_types(connection, mappings, new))
         for ref, mapping in mappings.items():
             prepared[ref] = {
                 "connection_id": connection.id,
@@ -320,6 +343,17 @@ class K2kOffer(models.Model):
         for days in {(line.ship_date, line.ship_until) for line in lines}:
             prepared[days] = self._prepare_days(connection, *days)
         return prepared
+
+    def _is_same_box(self, line, mapping):
+        """Whether pack and box type were found when these boxes were offered first."""
+        pack, box_type = self.uom_id, self.package_type_id
+        return (
+            self.active
+            and self.product_id == mapping.product_id
+            and pack.name == line.pack
+            and box_type.k2k_code == line.box_type
+            and box_type.name == line.box_type_name
+        )
 
     def _prepare_days(self, connection, ship_date, ship_until):
         ship_date = read_date(ship_date, "ship_date")
@@ -338,6 +372,8 @@ class K2kOffer(models.Model):
             code, its name) to package type id
         """
         prepared = {}
+        if not lines:
+            return prepared
         new_packs = {}
         known_packs = self._search_packs({line.pack for line in lines})
         for line in lines:

@@ -37,7 +37,8 @@ class K2kProductMap(models.Model):
             [
                 ("connection_id", "=", connection.id),
                 ("vendor_product_ref", "in", [product.ref for product in products]),
-            ]
+            ],
+            order="id",
         )
         by_ref = {mapping.vendor_product_ref: mapping for mapping in known}
         unknown = []
@@ -51,11 +52,9 @@ class K2kProductMap(models.Model):
                 waiting.append(product)
         own = self._find_own_products(connection, unknown + waiting)
         made = {}
-        if connection.auto_map:
-            made = self._make_own_products(
-                connection,
-                [product for product in unknown + waiting if product.ref not in own],
-            )
+        missing = [p for p in unknown + waiting if p.ref not in own]
+        if missing and connection.auto_map:
+            made = self._make_own_products(connection, missing)
         for product in waiting:
             by_ref[product.ref]._map_found(own.get(product.ref), made.get(product.ref))
         created = self.create(

@@ -133,19 +133,18 @@ class K2kPublication(models.Model):
     # Written by publishing
     # ------------------------------------------------------------------
     @api.model
-    def _note(self, connection, products, lines, reply):
+    def _note(self, connection, products, lines, reply, shelf):
         """Make the list of these products equal to what has just been published.
 
+        :param shelf: :class:`~.k2k_publisher.Shelf`
         :param list lines: of (OfferKey, AvailabilityLine, id of the pack)
         :param dict reply: the buyer's answer to ``availability``
         """
         # Nobody has the right to type what is published, whoever may cause it.
         publications = self.sudo()
-        known = publications.search(
-            [("connection_id", "=", connection.id), ("product_id", "in", products.ids)]
-        ).grouped("key")
+        known = shelf.read_of(connection, products, publications).grouped("key")
         wanted = self._prepare_all(connection, lines, reply)
-        held, sold = self._count_taken(connection, products)
+        held, sold = self._count_taken(connection, products, shelf)
         for key in {*known, *held, *sold} - wanted.keys():
             wanted[key] = {"boxes": 0, "refusal": False}
             if key not in known:
@@ -161,10 +160,11 @@ class K2kPublication(models.Model):
         publications.union(*known.values())._forget_empty()
 
     @api.model
-    def _note_gone(self, connection, complete):
+    def _note_gone(self, connection, complete, shelf):
         """Nothing of the products beside these is published any more.
 
         :param list complete: ids of all published products, as text
+        :param shelf: :class:`~.k2k_publisher.Shelf`
         """
         gone = self.sudo().search(
             [
@@ -173,7 +173,7 @@ class K2kPublication(models.Model):
             ]
         )
         if gone:
-            self._note(connection, gone.product_id, [], {})
+            self._note(connection, gone.product_id, [], {}, shelf)
 
     def _forget_empty(self):
         self.filtered(
@@ -184,16 +184,14 @@ class K2kPublication(models.Model):
         """:return: dict from key to the values of its record"""
         refused = reply.get("refused") or {}
         waiting = reply.get("waiting") or not reply.get("ok", True)
-        names = {line.currency for _key, line, _pack_id in lines}
-        currencies = self.env["res.currency"].search([("name", "in", list(names))])
-        by_name = {currency.name: currency.id for currency in currencies}
+        currency = connection._vendor_currency()
         return {
             line.key: {
                 **self._prepare_from_key(connection, line.key, key),
                 "uom_id": pack_id,
                 "boxes": line.boxes,
                 "price": round(line.price, 5),
-                "currency_id": by_name.get(line.currency, False),
+                "currency_id": currency.id,
                 "refusal": "buyer" if waiting else refused.get(line.key, False),
             }
             for key, line, pack_id in lines
@@ -213,21 +211,13 @@ class K2kPublication(models.Model):
             "day": key.day,
         }
 
-    def _count_taken(self, connection, products):
+    def _count_taken(self, connection, products, shelf):
         """Boxes of each key in this buyer's carts, and those it has ordered.
 
         :return: two dicts from key to number of boxes
         """
         Hold = self.env["k2k.hold"].sudo()
-        holds = Hold.search(
-            Hold._live_domain()
-            & fields.Domain(
-                [
-                    ("connection_id", "=", connection.id),
-                    ("product_id", "in", products.ids),
-                ]
-            )
-        )
+        holds = shelf.read_of(connection, products, Hold, Hold._live_domain())
         held, sold = {}, {}
         for hold in holds:
             if hold.state == "held":

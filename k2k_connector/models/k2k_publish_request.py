@@ -4,7 +4,13 @@ from functools import partial
 
 from odoo import api, fields, models
 from odoo.service.model import retrying
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
+
+from .k2k_publisher import Shelf
+
+# What has been read for one buyer serves the next while the transaction lasts.
+BUYERS_AT_ONCE = 10
+FEW_PRODUCTS = 20
 
 COLLECTED = "k2k_publish_requests"
 COLLECTED_PACKAGES = "k2k_publish_packages"
@@ -121,12 +127,12 @@ class K2kPublishRequest(models.Model):
         due = self.env["k2k.connection"]._find_due()
         self.env["ir.cron"]._commit_progress(remaining=len(by_company) + len(due))
         for company, requests in by_company.items():
-            # each buyer by itself: nobody waits for the others, nor is told again
-            # because of them
-            for connection in requests._buyers_of(company):
+            # a few buyers at a time: nobody waits for all the others, nor is told
+            # again because of them
+            for buyers in requests._shares_of(requests._buyers_of(company)):
                 # beside the shop and the vendor's clerks: a collision is a reason to
                 # try again, here as in any request
-                retrying(partial(requests._publish_to, connection), self.env)
+                retrying(partial(requests._publish_to, buyers), self.env)
                 self.env["ir.cron"]._commit_progress()
             requests.unlink()
             self.env["ir.cron"]._commit_progress(1)
@@ -143,11 +149,23 @@ class K2kPublishRequest(models.Model):
             ]
         )
 
-    def _publish_to(self, connection):
-        """Publish what these notes name to one buyer."""
-        publisher = self.env["k2k.publisher"].with_company(connection.company_id)
-        if all(request.product_id for request in self):
-            publisher._publish_products(connection, self.product_id)
-        else:
-            publisher._publish_all(connection)
-        connection._plan_publishing()
+    def _is_everything(self):
+        """Whether something changed that matters to every product."""
+        return not all(request.product_id for request in self)
+
+    def _shares_of(self, buyers):
+        """The buyers that are told in one transaction: few products are soon told."""
+        is_long = self._is_everything() or len(self.product_id) > FEW_PRODUCTS
+        return split_every(1 if is_long else BUYERS_AT_ONCE, buyers.ids, buyers.browse)
+
+    def _publish_to(self, buyers):
+        """Publish what these notes name to these buyers."""
+        is_everything, products = self._is_everything(), self.product_id
+        shelf = Shelf(buyers)
+        for connection in buyers:
+            publisher = self.env["k2k.publisher"].with_company(connection.company_id)
+            if is_everything:
+                publisher._publish_all(connection)
+            else:
+                publisher._publish_products(connection, products, shelf)
+        buyers._plan_publishing()

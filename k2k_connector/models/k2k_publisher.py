@@ -23,6 +23,39 @@ from ..tools.offer_key import OfferKey
 PRODUCTS_PER_MESSAGE = 500
 
 
+class Shelf:
+    """What was read for one buyer and serves the next, within one transaction.
+
+    :param buyers: vendor's sides of the connections that are told of the same products
+    """
+
+    def __init__(self, buyers=()):
+        self.buyers = buyers
+        self.rows = {}
+        self.products = {}
+        self.records = {}
+
+    def read_of(self, connection, products, model, domain=Domain.TRUE):
+        """Records of one buyer and these products; read for all buyers at once.
+
+        :param model: empty recordset with ``connection_id`` and ``product_id``
+        :param domain: which of them
+        """
+        buyers = self.buyers if connection in self.buyers else connection
+        read = (model._name, products._ids)
+        if (*read, connection) not in self.records:
+            found = model.search(
+                domain
+                & Domain("connection_id", "in", buyers.ids)
+                & Domain("product_id", "in", products.ids),
+                order="id",
+            ).grouped("connection_id")
+            self.records.update(
+                ((*read, buyer), found.get(buyer, model)) for buyer in buyers
+            )
+        return self.records[(*read, connection)]
+
+
 class K2kPublisher(models.AbstractModel):
     """The vendor's side of availability: which boxes a buyer may see."""
 
@@ -65,11 +98,18 @@ class K2kPublisher(models.AbstractModel):
         return sum(map(len, by_product.values()))
 
     @api.model
-    def _publish_products(self, connection, products):
-        """Tell the buyer about these products only; :return: number of lines."""
-        by_product = self._group_by_product(self._get_lines(connection, products))
+    def _publish_products(self, connection, products, shelf=None):
+        """Tell the buyer about these products only.
+
+        :param shelf: :class:`Shelf`, when several buyers are told at once
+        :return: number of lines
+        """
+        shelf = shelf or Shelf()
+        by_product = self._group_by_product(
+            self._get_lines(connection, products, shelf)
+        )
         for chunk in split_every(PRODUCTS_PER_MESSAGE, products.ids, list):
-            self._send(connection, products.browse(chunk), by_product)
+            self._send(connection, products.browse(chunk), by_product, shelf=shelf)
         return sum(map(len, by_product.values()))
 
     def _share_to_show(self, number, total):
@@ -83,15 +123,20 @@ class K2kPublisher(models.AbstractModel):
             by_product.setdefault(key.product_id, []).append((key, line, pack_id))
         return by_product
 
-    def _send(self, connection, products, by_product, complete=None, **more):
+    def _send(
+        self, connection, products, by_product, complete=None, shelf=None, **more
+    ):
         """Send one message and write down in our books what the buyer made of it.
 
+        :param complete: ids of all published products, as text; None: not all of them
+        :param shelf: :class:`Shelf`
         :param more: other fields of ``messages.Availability``
         :return: ``Mended``: what was different at the buyer's
         """
+        shelf = shelf or Shelf()
         lines = [line for p in products for line in by_product.get(p.id, ())]
         message = Availability(
-            products=[self._prepare_product(product) for product in products],
+            products=self._prepare_products(products, shelf),
             lines=[line for _key, line, _pack_id in lines],
             complete=complete,
             share_aging=connection.share_aging,
@@ -102,9 +147,9 @@ class K2kPublisher(models.AbstractModel):
         )
         reply = self.env["k2k.gateway"].send(connection, "availability", message)
         Publication = self.env["k2k.publication"]
-        Publication._note(connection, products, lines, reply)
+        Publication._note(connection, products, lines, reply, shelf)
         if complete is not None:
-            Publication._note_gone(connection, complete)
+            Publication._note_gone(connection, complete, shelf)
         self._send_pictures(connection, products, reply.get("pictures") or ())
         return Mended(*(reply.get("mended") or (0, 0, 0)))
 
@@ -142,6 +187,12 @@ class K2kPublisher(models.AbstractModel):
             ),
         )
 
+    def _prepare_products(self, products, shelf):
+        for product in products:
+            if product not in shelf.products:
+                shelf.products[product] = self._prepare_product(product)
+        return [shelf.products[product] for product in products]
+
     def _prepare_product(self, product):
         return AvailabilityProduct(
             ref=str(product.id),
@@ -158,17 +209,18 @@ class K2kPublisher(models.AbstractModel):
     # What is offered
     # ------------------------------------------------------------------
     @api.model
-    def _get_lines(self, connection, products=None):
+    def _get_lines(self, connection, products=None, shelf=None):
         """What this buyer may buy now.
 
         :param products: only these; None for all
+        :param shelf: :class:`Shelf`
         :return: list of (OfferKey, AvailabilityLine, id of the pack); empty when the
             connection is not active, not ready or never ships
         """
         ship_date = self._tradable_ship_date(connection)
         if not ship_date:
             return []
-        rows = self.env.execute_query_dict(self._offered_query(connection, products))
+        rows = self._read_shelf(connection, products, shelf or Shelf())
         offered = self.env["product.product"].browse({r["product_id"] for r in rows})
         prices, currency = self._get_prices(connection, offered)
         refused = self._price_reasons(connection, offered, prices, currency)
@@ -193,6 +245,15 @@ class K2kPublisher(models.AbstractModel):
                 )
                 lines.append((key, line, row["pack_id"]))
         return lines
+
+    def _read_shelf(self, connection, products, shelf):
+        """:return: list of dicts, see ``_offered_query``"""
+        query = self._offered_query(connection, products)
+        # the statement itself says for whom the answer is the same
+        statement = self.env.cr.mogrify(query.code, query.params)
+        if statement not in shelf.rows:
+            shelf.rows[statement] = self.env.execute_query_dict(query)
+        return self._offered_to(connection, shelf.rows[statement])
 
     def _find_words(self, rows):
         """What the lines say about their pack, box type, warehouse and lot.

@@ -3,6 +3,18 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+# What makes boxes equal.
+KIND = (
+    "product_id",
+    "units",
+    "package_type_id",
+    "warehouse_id",
+    "day",
+    "lot_id",
+    "loose",
+    "pack_id",
+)
+
 
 class K2kPublisher(models.AbstractModel):
     """Which boxes a buyer may see: each rule once, for publishing and explaining.
@@ -27,7 +39,7 @@ class K2kPublisher(models.AbstractModel):
             ("on_hold", SQL("stock.on_hold")),
             ("held", SQL("stock.held")),
             ("owner", SQL("stock.owned")),
-            ("origin", SQL("stock.echo")),
+            ("origin", self._origin_sql(connection)),
             ("mixed", SQL("stock.mixed")),
             ("reserved", SQL("stock.taken")),
             ("opened", SQL("stock.opened")),
@@ -57,13 +69,15 @@ class K2kPublisher(models.AbstractModel):
     # The statement
     # ------------------------------------------------------------------
     @api.model
-    def _judged_query(self, connection, products=None, packages=None):
+    def _judged_query(self, connection, products=None, packages=None, whoever=False):
         """Every box and loose stock of the vendor with the first rule it breaks.
 
         :param products: only these; None for all
         :param packages: only these; None for all and for loose stock
+        :param bool whoever: leave out the rule that depends on who the buyer is, so
+            that the answer serves all buyers with the same settings
         :return: SQL with the rows package_id, product_id, units, package_type_id,
-            warehouse_id, day, lot_id, amount, loose, pack_id, reason
+            warehouse_id, day, lot_id, amount, loose, pack_id, origin, reason
         """
         self._flush_stock()
         packs = self.env["product.template"]._fields["uom_ids"]
@@ -74,6 +88,7 @@ class K2kPublisher(models.AbstractModel):
         cases = SQL(" ").join(
             SQL("WHEN %s THEN %s", condition, code)
             for code, condition in self._rules(connection)
+            if not (whoever and code == "origin")
         )
         return SQL(
             """
@@ -94,7 +109,7 @@ class K2kPublisher(models.AbstractModel):
             SELECT stock.package_id, stock.product_id, stock.units,
                    stock.package_type_id, stock.warehouse_id, stock.day,
                    stock.lot_id, stock.amount, stock.loose,
-                   coalesce(stock.pack_id, pack.id) AS pack_id,
+                   coalesce(stock.pack_id, pack.id) AS pack_id, stock.origin,
                    CASE %(cases)s END AS reason
               FROM stock
               JOIN product_product product ON product.id = stock.product_id
@@ -163,8 +178,7 @@ class K2kPublisher(models.AbstractModel):
                    min(q.quantity) <= 0 OR max(q.reserved_quantity) > 0 AS taken,
                    p.k2k_hold_id IS NOT NULL AS held,
                    coalesce(p.k2k_on_hold, FALSE) AS on_hold,
-                   coalesce(p.k2k_origin_partner_id = %(buyer)s, FALSE) AS echo,
-                   FALSE AS opened
+                   p.k2k_origin_partner_id AS origin, FALSE AS opened
               FROM stock_quant q
               JOIN stock_package p ON p.id = q.package_id
               JOIN stock_location l ON l.id = q.location_id
@@ -175,13 +189,24 @@ class K2kPublisher(models.AbstractModel):
             """,
             day=self._day_sql(connection, SQL("min(q.in_date)")),
             connected=self._connected_sql(connection),
-            buyer=connection.partner_id.commercial_partner_id.id,
             company=connection.company_id.id,
             only=only,
         )
 
-    def _bought_sql(self, connection):
-        """Products that we buy from this very buyer.
+    def _origin_sql(self, connection):
+        """True for what came from this very buyer."""
+        bought = self._find_bought(connection)
+        return SQL(
+            "coalesce(stock.origin = %s, FALSE) OR stock.loose AND %s",
+            connection.partner_id.commercial_partner_id.id,
+            SQL(
+                "stock.product_id IN (%s)",
+                bought.select(SQL.identifier(bought.table, "product_id")),
+            ),
+        )
+
+    def _find_bought(self, connection):
+        """Products that we buy from this very buyer; a query of ``k2k.product.map``.
 
         Units taken out of their box do not tell where they came from; to offer none of
         them is better than to offer a vendor its own flowers.
@@ -189,7 +214,7 @@ class K2kPublisher(models.AbstractModel):
         # rules of access would hide the buyer's side from whoever only sells
         mappings = self.env["k2k.product.map"].sudo()
         partner = connection.partner_id.commercial_partner_id
-        query = mappings._search(
+        return mappings._search(
             [
                 ("connection_id.role", "=", "buyer"),
                 ("company_id", "=", connection.company_id.id),
@@ -197,7 +222,6 @@ class K2kPublisher(models.AbstractModel):
                 ("product_id", "!=", False),
             ]
         )
-        return query.select(SQL.identifier(query.table, "product_id"))
 
     def _loose_query(self, connection, products, packs):
         """Stock outside packages, once for each pack of its product.
@@ -215,7 +239,7 @@ class K2kPublisher(models.AbstractModel):
                    %(day)s, q.lot_id, sum(q.quantity - q.reserved_quantity),
                    TRUE, u.id, bool_and(%(connected)s), q.owner_id IS NOT NULL,
                    FALSE, sum(q.quantity - q.reserved_quantity) <= 0,
-                   FALSE, FALSE, q.product_id IN (%(bought)s),
+                   FALSE, FALSE, NULL::int,
                    bool_or(boxed.product_id IS NOT NULL)
               FROM stock_quant q
               JOIN stock_location l ON l.id = q.location_id
@@ -249,7 +273,6 @@ class K2kPublisher(models.AbstractModel):
             """,
             day=self._day_sql(connection, SQL("min(q.in_date)")),
             quant_day=self._day_sql(connection, SQL("q.in_date")),
-            bought=self._bought_sql(connection),
             connected=self._connected_sql(connection),
             company=connection.company_id.id,
             only=only,
@@ -260,26 +283,49 @@ class K2kPublisher(models.AbstractModel):
 
     @api.model
     def _offered_query(self, connection, products=None):
-        """What breaks no rule, counted.
+        """What breaks no rule but that of the origin, counted.
 
         :return: SQL with the rows product, units, package type, warehouse, day, lot,
-            loose, pack, number of boxes
+            loose, pack, origin, number of boxes
         """
         return SQL(
             """
             SELECT product_id, units, package_type_id, warehouse_id,
                    min(day) AS day, lot_id,
-                   loose, pack_id,
+                   loose, pack_id, origin,
                    CASE WHEN loose THEN floor(sum(amount) / units + 0.000001)
                         ELSE count(*) END::int AS boxes
               FROM (%s) judged
              WHERE reason IS NULL
              GROUP BY product_id, units, package_type_id, warehouse_id,
-                   CASE WHEN NOT loose THEN day END, lot_id, loose, pack_id
+                   CASE WHEN NOT loose THEN day END, lot_id, loose, pack_id, origin
              ORDER BY 1, 5, 2
             """,
-            self._judged_query(connection, products),
+            self._judged_query(connection, products, whoever=True),
         )
+
+    def _offered_to(self, connection, rows):
+        """Of what breaks no other rule: what did not come from this very buyer.
+
+        :param list rows: dicts, of ``_offered_query``
+        :return: list of dicts, boxes of several origins counted together
+        """
+        partner = connection.partner_id.commercial_partner_id
+        bought = set()
+        if any(row["loose"] for row in rows):
+            maps = self.env["k2k.product.map"].sudo()
+            bought = set(maps.browse(self._find_bought(connection)).product_id.ids)
+        offered = {}
+        for row in rows:
+            of_buyer = row["product_id"] in bought if row["loose"] else False
+            if of_buyer or row["origin"] == partner.id:
+                continue
+            kind = tuple(row[column] for column in KIND)
+            if kind in offered:
+                offered[kind]["boxes"] += row["boxes"]
+            else:
+                offered[kind] = dict(row)
+        return list(offered.values())
 
     @api.model
     def _free_box_ids(self, connection, key):

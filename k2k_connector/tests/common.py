@@ -203,8 +203,8 @@ class K2kCommon(TransactionCase):
         cls.env.cr.precommit.run()
         requests = cls.env["k2k.publish.request"].search([])
         for company, of_company in requests.grouped("company_id").items():
-            for connection in of_company._buyers_of(company):
-                of_company._publish_to(connection)
+            for buyers in of_company._shares_of(of_company._buyers_of(company)):
+                of_company._publish_to(buyers)
             of_company.unlink()
 
     @classmethod

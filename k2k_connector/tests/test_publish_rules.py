@@ -242,6 +242,65 @@ class TestPublishRules(K2kCommon):
             "origin", self.box, "k2k_origin_partner_id", self.buyer.partner_id.id
         )
 
+    def _connect_second_buyer(self):
+        """Another company that buys of the same vendor; :return: the vendor's side."""
+        sides = self.env["k2k.connection"].create(
+            [
+                {
+                    "company_id": self.vendor.id,
+                    "role": "vendor",
+                    "partner_id": self.stranger.partner_id.id,
+                    "publish_warehouse_ids": [Command.set(self.vendor_warehouse.ids)],
+                    "service_day_ids": [
+                        Command.create({"weekday": str(day)}) for day in range(7)
+                    ],
+                },
+                {
+                    "company_id": self.stranger.id,
+                    "role": "buyer",
+                    "partner_id": self.vendor.partner_id.id,
+                    "warehouse_id": self._warehouse(self.stranger).id,
+                },
+            ]
+        )
+        sides[1].token = sides[0].token
+        sides.state = "active"
+        return sides[0]
+
+    def test_each_buyer_at_its_own_terms(self):
+        """Buyers are told together, and each what concerns it."""
+        second = self._connect_second_buyer()
+        second.pricelist_id = self.env["product.pricelist"].create(
+            {
+                "name": "Ten percent off",
+                "company_id": self.vendor.id,
+                "item_ids": [
+                    Command.create(
+                        {
+                            "compute_price": "percentage",
+                            "percent_price": 10,
+                            "applied_on": "3_global",
+                        }
+                    )
+                ],
+            }
+        )
+        others = self._make_boxes(self.agapanthus, ["AG002", "AG003"])
+        others[0].k2k_origin_partner_id = self.stranger.partner_id
+        self._publish()
+        boxes, prices = {}, {}
+        for offer in self.env["k2k.offer"].search([]):
+            boxes[offer.company_id] = boxes.get(offer.company_id, 0)
+            boxes[offer.company_id] += offer.boxes_available
+            prices[offer.company_id] = offer.sudo().vendor_price
+        self.assertEqual(boxes, {self.buyer: 3, self.stranger: 2})
+        self.assertAlmostEqual(prices[self.stranger], 0.9 * prices[self.buyer])
+        published = self.env["k2k.publication"].search([])
+        self.assertEqual(
+            {line.partner_id: line.boxes for line in published},
+            {self.buyer.partner_id: 3, self.stranger.partner_id: 2},
+        )
+
     def test_product_archived_or_not_for_sale(self):
         self._assert_field_rule("not_for_sale", self.agapanthus, "sale_ok", False)
 

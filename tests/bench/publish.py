@@ -131,9 +131,10 @@ def _tell_all(request, vendor):
     buyers = request._buyers_of(vendor)
     if len(buyers) != BUYERS:
         raise RuntimeError(f"{len(buyers)} buyers")
-    for connection in buyers:
-        request._publish_to(connection)
+    for share in request._shares_of(buyers):
+        request._publish_to(share)
         request.env.flush_all()
+        request.env.invalidate_all()
 
 
 def make_companies(env):
