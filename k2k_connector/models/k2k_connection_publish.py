@@ -5,7 +5,7 @@ from functools import partial
 
 from odoo import api, fields, models
 from odoo.service.model import retrying
-from odoo.tools import ormcache
+from odoo.tools import frozendict, ormcache
 
 from ..tools import messages
 from .k2k_connection_readiness import AGREED
@@ -31,12 +31,21 @@ class K2kConnection(models.Model):
 
     @api.model
     @ormcache()
-    def _publishing_company_ids(self):
-        """Companies whose stock some buyer sees: only their moves cost anything."""
-        connections = self.sudo().search(
-            [("role", "=", "vendor"), ("state", "=", "active")]
+    def _count_publishing(self):
+        """Companies whose stock some buyer sees: only their moves cost anything.
+
+        :return: dict from the company's id to the number of its buyers
+        """
+        counts = self.sudo()._read_group(
+            [("role", "=", "vendor"), ("state", "=", "active")],
+            ["company_id"],
+            ["__count"],
         )
-        return frozenset(connections.company_id.ids)
+        return frozendict((company.id, buyers) for company, buyers in counts)
+
+    @api.model
+    def _publishing_company_ids(self):
+        return self._count_publishing().keys()
 
     def action_sync(self):
         """Publish all now, from either side.

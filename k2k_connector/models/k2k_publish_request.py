@@ -10,6 +10,8 @@ from .k2k_publisher import Shelf
 
 # What has been read for one buyer serves the next while the transaction lasts.
 BUYERS_AT_ONCE = 10
+# A vendor with more buyers tells every other one of them in a second job beside.
+MANY_BUYERS = 20
 FEW_PRODUCTS = 20
 
 COLLECTED = "k2k_publish_requests"
@@ -35,6 +37,11 @@ class K2kPublishRequest(models.Model):
         ondelete="cascade",
         check_company=True,
         help="Empty: everything of the company.",
+    )
+    half = fields.Selection(
+        [("even", "Every other buyer"), ("odd", "The others")],
+        string="Buyers",
+        help="Two jobs share the buyers where there are many. Empty: all of them.",
     )
 
     @api.model
@@ -93,13 +100,21 @@ class K2kPublishRequest(models.Model):
         if not collected:
             return
         # Whoever moves stock need not know that it is published.
-        self.sudo().create(
+        requests = self.sudo().create(
             [
-                {"company_id": company_id, "product_id": product_id}
+                {"company_id": company_id, "product_id": product_id, "half": half}
                 for company_id, product_id in sorted(collected)
+                for half in self._halves(company_id)
             ]
         )
         self.env.ref("k2k_connector.ir_cron_publish").sudo()._trigger()
+        if "odd" in requests.mapped("half"):
+            self.env.ref("k2k_connector.ir_cron_publish_odd").sudo()._trigger()
+
+    @api.model
+    def _halves(self, company_id):
+        buyers = self.env["k2k.connection"]._count_publishing().get(company_id, 0)
+        return ("even", "odd") if buyers > MANY_BUYERS else (False,)
 
     def _find_contents(self, package_ids):
         """What these boxes hold now: a mixed box is all its products' business.
@@ -121,15 +136,22 @@ class K2kPublishRequest(models.Model):
         )
 
     @api.model
-    def _cron_publish(self):
-        """Publish what was noted, company by company, and forget the notes."""
-        by_company = self.search([("company_id", "!=", False)]).grouped("company_id")
-        due = self.env["k2k.connection"]._find_due()
-        self.env["ir.cron"]._commit_progress(remaining=len(by_company) + len(due))
-        for company, requests in by_company.items():
+    def _cron_publish(self, odd=False):
+        """Publish what was noted, company by company, and forget the notes.
+
+        :param bool odd: only what the second job is to tell
+        """
+        halves = ["odd"] if odd else ["even", False]
+        requests = self.search([("company_id", "!=", False), ("half", "in", halves)])
+        noted = requests.grouped(lambda request: (request.company_id, request.half))
+        due = self.env["k2k.connection"]
+        if not odd:
+            due = due._find_due()
+        self.env["ir.cron"]._commit_progress(remaining=len(noted) + len(due))
+        for (company, half), requests in noted.items():
             # a few buyers at a time: nobody waits for all the others, nor is told
             # again because of them
-            for buyers in requests._shares_of(requests._buyers_of(company)):
+            for buyers in requests._shares_of(requests._buyers_of(company, half)):
                 # beside the shop and the vendor's clerks: a collision is a reason to
                 # try again, here as in any request
                 retrying(partial(requests._publish_to, buyers), self.env)
@@ -139,15 +161,21 @@ class K2kPublishRequest(models.Model):
         due._publish_due()
 
     @api.model
-    def _buyers_of(self, company):
-        """The vendor's sides of what is traded now."""
-        return self.env["k2k.connection"].search(
+    def _buyers_of(self, company, half=False):
+        """The vendor's sides of what is traded now.
+
+        :param half: a value of the field: only these
+        """
+        buyers = self.env["k2k.connection"].search(
             [
                 ("company_id", "=", company.id),
                 ("role", "=", "vendor"),
                 ("state", "=", "active"),
             ]
         )
+        if half:
+            buyers = buyers.filtered(lambda buyer: buyer.id % 2 == (half == "odd"))
+        return buyers
 
     def _is_everything(self):
         """Whether something changed that matters to every product."""

@@ -203,8 +203,9 @@ class K2kCommon(TransactionCase):
         cls.env.cr.precommit.run()
         requests = cls.env["k2k.publish.request"].search([])
         for company, of_company in requests.grouped("company_id").items():
-            for buyers in of_company._shares_of(of_company._buyers_of(company)):
-                of_company._publish_to(buyers)
+            for half, noted in of_company.grouped("half").items():
+                for buyers in noted._shares_of(noted._buyers_of(company, half)):
+                    noted._publish_to(buyers)
             of_company.unlink()
 
     @classmethod

@@ -1,6 +1,7 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
@@ -300,6 +301,31 @@ class TestPublishRules(K2kCommon):
             {line.partner_id: line.boxes for line in published},
             {self.buyer.partner_id: 3, self.stranger.partner_id: 2},
         )
+
+    def test_many_buyers_in_two_jobs(self):
+        """Where a vendor has many buyers two jobs share them, and none is left out."""
+        second = self._connect_second_buyer()
+        path = "odoo.addons.k2k_connector.models.k2k_publish_request.MANY_BUYERS"
+        with patch(path, 1):
+            self._make_boxes(self.agapanthus, ["AG002"])
+            self.env.cr.precommit.run()
+        requests = self.env["k2k.publish.request"].search([])
+        self.assertEqual(set(requests.mapped("half")), {"even", "odd"})
+        halves = [requests._buyers_of(self.vendor, half) for half in ("even", "odd")]
+        self.assertEqual(halves[0] | halves[1], self.vendor_connection.sudo() | second)
+        self.assertFalse(halves[0] & halves[1])
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            for job in ("ir_cron_publish", "ir_cron_publish_odd"):
+                self.env.ref(f"k2k_connector.{job}").method_direct_trigger()
+        self.env.invalidate_all()
+        boxes = dict(
+            self.env["k2k.offer"]._read_group(
+                [], ["company_id"], ["boxes_available:sum"]
+            )
+        )
+        self.assertEqual(boxes, {self.buyer: 2, self.stranger: 2})
+        self.assertFalse(requests.exists())
 
     def test_product_archived_or_not_for_sale(self):
         self._assert_field_rule("not_for_sale", self.agapanthus, "sale_ok", False)
