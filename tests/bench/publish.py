@@ -15,7 +15,6 @@ PRODUCTS = 2000
 BOXES = 100_000
 LINES_PER_PRODUCT = 10
 CHANGES = 20
-BUYERS = 50
 TABLES = ("product_product", "product_template", "uom_uom", "stock_package_type")
 
 
@@ -63,11 +62,6 @@ def _measure(env):
         "ms",
         100,
     )
-    note(
-        f"one changed box, until the last of {BUYERS} buyers is told",
-        _many_buyers(env, vendor, products[0]),
-        promise=2,
-    )
     return rows
 
 
@@ -95,48 +89,6 @@ def _one_box(env, publisher, connection, products):
     return sorted(times)[len(times) // 2]
 
 
-def _many_buyers(env, vendor, product):
-    """Median seconds of telling many buyers that one box is kept back."""
-    others = env["res.company"].create(
-        [
-            {"name": f"Bench Wholesale {number}", "currency_id": vendor.currency_id.id}
-            for number in range(BUYERS - 1)
-        ]
-    )
-    env.user.company_ids |= others
-    for number, buyer in enumerate(others):
-        _make_usable(env, buyer, f"B{number}")
-        _connection, buyers = connect(env, vendor, buyer)
-        map_products(env, buyer, buyers, product)
-    Request = env["k2k.publish.request"].with_company(vendor)
-    times = []
-    # the first time everybody is told of all the product's boxes
-    for number in range(4):
-        package = env["stock.quant"].search(
-            [
-                ("product_id", "=", product.id),
-                ("package_id.k2k_on_hold", "=", False),
-            ],
-            limit=1,
-        )
-        package.package_id.k2k_on_hold = True
-        request = Request.create({"company_id": vendor.id, "product_id": product.id})
-        seconds, _ = _timed(env, lambda note=request: _tell_all(note, vendor))
-        times += [seconds] if number else []
-    return sorted(times)[len(times) // 2]
-
-
-def _tell_all(request, vendor):
-    """What the job does, in one transaction."""
-    buyers = request._buyers_of(vendor)
-    if len(buyers) != BUYERS:
-        raise RuntimeError(f"{len(buyers)} buyers")
-    for share in request._shares_of(buyers):
-        request._publish_to(share)
-        request.env.flush_all()
-        request.env.invalidate_all()
-
-
 def make_companies(env):
     companies = env["res.company"].create(
         [
@@ -148,11 +100,11 @@ def make_companies(env):
     companies.invalidate_recordset()
     env.user.company_ids |= companies
     for company, code in zip(companies, ("BFA", "BWH"), strict=True):
-        _make_usable(env, company, code)
+        make_usable(env, company, code)
     return companies
 
 
-def _make_usable(env, company, code):
+def make_usable(env, company, code):
     """Give a company the journal and the warehouse that a connection asks for."""
     env["account.journal"].create(
         {"name": "Sales", "code": "BS", "type": "sale", "company_id": company.id}
