@@ -40,6 +40,7 @@
         "views/portal_templates.xml",
         "wizards/k2k_box_add_views.xml",
         "wizards/k2k_box_exchange_views.xml",
+        "views/sale_order_shipping_views.xml",
         "wizards/k2k_box_extra_views.xml",
         "wizards/k2k_credit_reject_views.xml",
         "views/k2k_credit_views.xml",

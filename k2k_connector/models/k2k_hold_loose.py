@@ -101,16 +101,15 @@ class K2kHold(models.Model):
         self.filtered("loose_boxes")._pack_loose()
         return super()._hand_over()
 
-    def _pack_loose(self):
-        """Put what is held loose into boxes: from here on they have codes."""
+    def _pack_loose(self, most=None):
+        """Put what is held loose into boxes: from here on they have codes.
+
+        :param int most: this many boxes of each hold now; by default all
+        """
         for hold in self:
             key = OfferKey.decode(hold.key)
-            boxes = hold.loose_boxes
-            reserved = [
-                (line.location_id, line.lot_id, line.quantity_product_uom)
-                for line in hold._loose_lines()
-            ]
-            hold._unreserve_loose()
+            boxes = min(hold.loose_boxes, most or hold.loose_boxes)
+            reserved = hold._free_loose_lines(boxes * key.units)
             packages = (
                 self.env["stock.package"]
                 .with_company(hold.company_id)
@@ -123,8 +122,34 @@ class K2kHold(models.Model):
             )
             hold._move_into(packages, reserved, key.units)
             packages.k2k_hold_id = hold
-            hold.loose_boxes = 0
+            hold.loose_boxes -= boxes
         self.invalidate_recordset(["package_ids", "boxes"])
+
+    def _free_loose_lines(self, quantity):
+        """Take so many units off what is reserved of loose stock.
+
+        :return: list of (location, lot, units)
+        """
+        self.ensure_one()
+        lines, freed, gone = self._loose_lines(), [], self.env["stock.move.line"]
+        move = lines.move_id
+        for line in lines:
+            taken = min(line.quantity_product_uom, quantity)
+            if taken < 1e-6:
+                break
+            freed.append((line.location_id, line.lot_id, taken))
+            quantity -= taken
+            if line.quantity_product_uom - taken < 1e-6:
+                gone |= line
+            else:
+                # in the product's own unit, as it was made
+                line.quantity -= taken
+        gone.unlink()
+        if move and not move.move_line_ids:
+            move._action_cancel()
+        elif move:
+            move.product_uom_qty -= sum(units for _location, _lot, units in freed)
+        return freed
 
     def _move_into(self, packages, reserved, units):
         """Fill the boxes one after the other from what had been reserved."""

@@ -81,7 +81,7 @@ class SaleOrder(models.Model):
         # The click of whoever may confirm an order ships and invoices it; the duties
         # of warehouse and accounting are part of the flow, not of the person.
         vendor_orders = self.filtered("is_k2k").sudo()
-        vendor_orders.order_line.k2k_hold_ids._hand_over()
+        vendor_orders._k2k_hand_over()
         shipping = (self & vendor_orders).with_context(**WHOLE_BOXES)
         others = self - vendor_orders
         res = super(SaleOrder, shipping).action_confirm() if shipping else True

@@ -115,6 +115,10 @@ class SaleOrder(models.Model):
     # ------------------------------------------------------------------
     # Shipping
     # ------------------------------------------------------------------
+    def _k2k_hand_over(self):
+        """Confirmed: the held boxes wait for the order's own delivery from now on."""
+        self.order_line.k2k_hold_ids._hand_over()
+
     def _k2k_ship(self, packages=None):
         """Deliver exactly the held boxes, invoice them and tell the buyer.
 
@@ -123,9 +127,16 @@ class SaleOrder(models.Model):
         self.ensure_one()
         before = self.picking_ids.filtered(lambda p: p.state == "done")
         self._k2k_deliver(packages or self.order_line.k2k_hold_ids.package_ids)
+        self._k2k_invoice_and_tell(before.ids)
+
+    def _k2k_invoice_and_tell(self, before_ids):
+        """The boxes have left: invoice them and tell the buyer.
+
+        :param list before_ids: ids of the deliveries that the buyer knows already
+        """
         invoice = self._k2k_invoice()
         self._k2k_send_confirmed(invoice)
-        self.with_context(k2k_shipped_before=before.ids)._k2k_after_shipping()
+        self.with_context(k2k_shipped_before=before_ids)._k2k_after_shipping()
 
     def _k2k_deliver(self, packages):
         """Do the delivery, every step of it, with these boxes."""

@@ -141,6 +141,8 @@ class SaleOrder(models.Model):
         )
         for picking, lines in shipped.grouped("picking_id").items():
             self._k2k_return(picking, lines)
+        if not any(self.order_line.mapped("qty_invoiced")):
+            return  # they had left, but were not invoiced yet
         refunds = self._create_invoices(final=True)
         refunds.action_post()
 

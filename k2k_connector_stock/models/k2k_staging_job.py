@@ -1,39 +1,33 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 import dataclasses
-import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.k2k_connector.tools import messages
 
 from ..tools.scan import code_of
+from . import k2k_box_job
 from .k2k_box import GROUP_WAREHOUSE
-
-_logger = logging.getLogger(__name__)
 
 # A shipment of more boxes than this is staged by the job.
 JOB_ABOVE = 1000
-# So many boxes at a time, each part in a transaction of its own.
-CHUNK = 250
 
 
 class K2kStagingJob(models.Model):
     """A large shipment that is put into the staging area part by part.
 
     The shipment was checked as a whole when it came, and the vendor has its answer.
-    Each part is staged, and counted here, in one transaction: whatever dies half-way,
-    the job goes on with the first box that is not staged.
     """
 
     _name = "k2k.staging.job"
+    _inherit = "k2k.box.job"
     _description = "K2K large shipment"
     _order = "id desc"
     _rec_name = "awb_id"
     _check_company_auto = True
 
-    company_id = fields.Many2one("res.company", required=True, readonly=True)
     awb_id = fields.Many2one(
         "k2k.awb",
         string="AWB",
@@ -52,16 +46,7 @@ class K2kStagingJob(models.Model):
         check_company=True,
     )
     payload = fields.Json(required=True, readonly=True, groups="base.group_system")
-    total = fields.Integer(string="Boxes", readonly=True)
-    done = fields.Integer(string="Staged", readonly=True)
-    state = fields.Selection(
-        [("running", "Under way"), ("failed", "Failed"), ("done", "Done")],
-        default="running",
-        required=True,
-        readonly=True,
-        index=True,
-    )
-    error = fields.Char(readonly=True)
+    done = fields.Integer(string="Staged")
 
     # ------------------------------------------------------------------
     # Coming in
@@ -129,47 +114,25 @@ class K2kStagingJob(models.Model):
     # ------------------------------------------------------------------
     @api.model
     def _cron_stage(self):
-        """Stage what waits, part by part.
+        """Stage what waits, part by part."""
+        self._run_all()
 
-        Safe beside itself: who locks a shipment's row stages it.
-        """
-        cron = self.env["ir.cron"]
-        jobs = self.search([("state", "=", "running")], order="id")
-        cron._commit_progress(remaining=sum(job.total - job.done for job in jobs))
-        for job in jobs:
-            while job.try_lock_for_update() and job.state == "running":
-                staged = job._stage_part_or_note()
-                if not cron._commit_progress(staged):
-                    # time is up, the rest has its turn in the next run
-                    return
+    def _document(self):
+        return self.awb_id
 
-    def _stage_part_or_note(self):
-        """What keeps a part from being staged is written down, for people to see.
+    def _failure_text(self, error):
+        return self.env._(
+            "Boxes could not be put into the staging area: %(error)s", error=error
+        )
 
-        :return: how many boxes were staged
-        """
-        try:
-            with self.env.cr.savepoint():
-                return self._stage_part()
-        except (UserError, RedirectWarning) as error:
-            _logger.info("K2K: shipment %s waits: %s", self.id, error)
-            self.write({"state": "failed", "error": str(error.args[0])})
-            self.awb_id.message_post(
-                body=self.env._(
-                    "Boxes could not be put into the staging area: %(error)s",
-                    error=str(error.args[0]),
-                )
-            )
-            return 0
-
-    def _stage_part(self):
+    def _do_part(self):
         """The next boxes; with the last ones, what follows a shipment."""
         self.ensure_one()
         # as the company's own technical user, as the message came in
         gateway = self.env["k2k.gateway"]._as_company(self.company_id)
         order = self.purchase_order_id.with_env(gateway.env)
         message = messages.parse("shipment", self.payload)
-        part = message.boxes[self.done : self.done + CHUNK]
+        part = message.boxes[self.done : self.done + k2k_box_job.CHUNK]
         lines = order.order_line.grouped("k2k_line_ref")
         awb = self.awb_id.with_env(gateway.env)
         boxes = gateway.env["k2k.box"]._stage(awb, order, lines, part)
@@ -199,12 +162,7 @@ class K2kStagingJob(models.Model):
             raise AccessError(
                 self.env._("Only the K2K warehouse group may receive boxes.")
             )
-        # nobody may type a job's state; the right to go on was checked
-        self.sudo().filtered(lambda job: job.state == "failed").write(
-            {"state": "running", "error": False}
-        )
-        self._trigger()
-        return True
+        return self._go_on()
 
 
 class K2kAwb(models.Model):

@@ -22,6 +22,8 @@ class SaleOrder(models.Model):
             and order.is_k2k
             and order.state == "sale"
             and (order.k2k_awb_reference or "") != (vals["k2k_awb_reference"] or "")
+            # boxes that are leaving at this moment take it along
+            and order.sudo()._k2k_was_shipped()
         )
         res = super().write(vals)
         for order in changed:
@@ -33,6 +35,10 @@ class SaleOrder(models.Model):
                 ),
             )
         return res
+
+    def _k2k_was_shipped(self):
+        """Whether the buyer knows of boxes of this order."""
+        return "posted" in self.invoice_ids.mapped("state")
 
     def _k2k_after_shipping(self):
         """Vendor: tell the buyer which boxes are on their way."""

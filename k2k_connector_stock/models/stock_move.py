@@ -4,6 +4,8 @@ from odoo import api, fields, models
 
 # Context key: id of the location where whoever receives boxes puts them.
 RACK = "k2k_rack"
+# Context key: ids of the boxes of a vendor's large order whose turn it is.
+PART = "k2k_part_package_ids"
 
 
 class StockMove(models.Model):
@@ -79,6 +81,9 @@ class StockMove(models.Model):
     def _k2k_reservable_packages(self):
         """A customer's delivery may take its own boxes as soon as they have arrived."""
         packages = super()._k2k_reservable_packages()
+        part = self.env.context.get(PART)
+        if packages and part is not None:
+            packages &= packages.browse(part)
         sale_line = self.sale_line_id
         if packages is None or not sale_line.k2k_is_k2k:
             return packages

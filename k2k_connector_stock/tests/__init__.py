@@ -39,6 +39,7 @@ from . import (
     test_several_ways,
     test_ship,
     test_staging,
+    test_shipping_job,
     test_staging_job,
     test_substitute,
     test_terms,

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.k2k_connector_stock.models import k2k_staging_job
+from odoo.addons.k2k_connector_stock.models import k2k_box_job, k2k_staging_job
 
 from .common import K2kStockCommon
 
@@ -19,8 +19,11 @@ class TestStagingJob(K2kStockCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls._stock_vendor(cls._codes(7))
-        for name, value in (("JOB_ABOVE", 3), ("CHUNK", 2)):
-            patcher = patch.object(k2k_staging_job, name, value)
+        for module, name, value in (
+            (k2k_staging_job, "JOB_ABOVE", 3),
+            (k2k_box_job, "CHUNK", 2),
+        ):
+            patcher = patch.object(module, name, value)
             patcher.start()
             cls.addClassCleanup(patcher.stop)
         cls.Job = cls.env["k2k.staging.job"].with_user(cls.clerk)
@@ -50,7 +53,7 @@ class TestStagingJob(K2kStockCommon):
         self.assertEqual((job.total, job.done, job.state), (5, 0, "running"))
         self.assertFalse(self._boxes_of(order))
         self.assertEqual(awb.pieces_to_stage, 5)
-        job.sudo()._stage_part()
+        job.sudo()._do_part()
         self.assertEqual((job.done, awb.pieces_to_stage), (2, 3))
         self.assertEqual(len(self._boxes_of(order)), 2)
         # what is staged can be received meanwhile
@@ -84,7 +87,7 @@ class TestStagingJob(K2kStockCommon):
     def test_meanwhile(self):
         """Nothing that needs all boxes is done before they are there."""
         order, vendor_order, job = self._sell_and_ship(5)
-        job.sudo()._stage_part()
+        job.sudo()._do_part()
         with self.assertRaisesRegex(UserError, "2 of 5 boxes"):
             job.awb_id.action_close()
         with self.assertRaisesRegex(UserError, "2 of 5 boxes"):
@@ -98,7 +101,7 @@ class TestStagingJob(K2kStockCommon):
 
     def test_failure_is_told_and_goes_on(self):
         order, _vendor_order, job = self._sell_and_ship(5)
-        job.sudo()._stage_part()
+        job.sudo()._do_part()
         with (
             patch.object(
                 type(self.env["purchase.order"]),

@@ -18,7 +18,16 @@ class Awb extends models.Model {
     pieces_to_stage = fields.Integer();
     pieces_announced = fields.Integer();
     staging_error = fields.Char();
-    _records = [{ id: 1, pieces: 0, pieces_to_stage: 5000, pieces_announced: 5000 }];
+    is_shipping = fields.Boolean();
+    _records = [
+        {
+            id: 1,
+            pieces: 0,
+            pieces_to_stage: 5000,
+            pieces_announced: 5000,
+            is_shipping: true,
+        },
+    ];
 }
 
 defineMailModels();
@@ -82,4 +91,30 @@ test("a lost connection does not stop it", async () => {
     lost = false;
     await wait();
     expect(".o_k2k_staging_count").toHaveText("4999 of 5000 boxes are there.");
+});
+
+test("it tells what leaves, until the last step is done", async () => {
+    await mountView({
+        type: "form",
+        resModel: "k2k.awb",
+        resId: 1,
+        arch: `<form>
+            <field name="pieces"/>
+            <field name="pieces_announced" invisible="1"/>
+            <field name="is_shipping" invisible="1"/>
+            <field
+                name="pieces_to_stage"
+                widget="k2k_staging_progress"
+                options="{'running': 'is_shipping', 'leaving': True}"
+            />
+        </form>`,
+    });
+    expect(".o_k2k_staging_count").toHaveText("0 of 5000 boxes have left.");
+    change({ pieces_to_stage: 0 });
+    await wait();
+    // the invoice is being made
+    expect(".o_k2k_staging_count").toHaveText("5000 of 5000 boxes have left.");
+    change({ pieces: 5000, is_shipping: false });
+    await wait();
+    expect("[name='pieces'] input").toHaveValue("5,000");
 });

@@ -8,12 +8,21 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 export const EVERY_MS = 3000;
 
 /**
- * How far a large shipment has been put into the staging area. It moves by itself as
- * long as the form is open, and shows the boxes when all of them are there.
+ * How far a job on many boxes is. It moves by itself as long as the form is open, and
+ * shows the boxes when all of them are there.
+ *
+ * The field holds what is left; the options name the fields that hold the total and
+ * what keeps the job from going on, and say what becomes of the boxes.
  */
 export class StagingProgress extends Component {
     static template = "k2k_connector_stock.StagingProgress";
-    static props = { ...standardFieldProps };
+    static props = {
+        ...standardFieldProps,
+        total: String,
+        error: String,
+        running: { type: String, optional: true },
+        leaving: { type: Boolean, optional: true },
+    };
 
     setup() {
         this.orm = useService("orm");
@@ -30,7 +39,13 @@ export class StagingProgress extends Component {
     }
 
     values(data) {
-        return { left: data.pieces_to_stage, total: data.pieces_announced };
+        const { name, total, running } = this.props;
+        const left = data[name];
+        return {
+            left,
+            total: data[total],
+            running: running ? data[running] : Boolean(left),
+        };
     }
 
     get done() {
@@ -43,19 +58,19 @@ export class StagingProgress extends Component {
 
     plan() {
         browser.clearTimeout(this.timer);
-        if (this.state.left && !this.gone) {
+        if (this.state.running && !this.gone) {
             this.timer = browser.setTimeout(() => this.ask(), EVERY_MS);
         }
     }
 
     async ask() {
-        const { record } = this.props;
+        const { record, name, total, error, running } = this.props;
         let values;
         try {
             [values] = await this.orm.silent.read(
                 record.resModel,
                 [record.resId],
-                ["pieces_to_stage", "pieces_announced", "staging_error"]
+                [name, total, error, running].filter(Boolean)
             );
         } catch {
             // the connection is lost, or the user is logged out: it is asked again
@@ -65,8 +80,9 @@ export class StagingProgress extends Component {
         if (this.gone) {
             return;
         }
-        if (values.pieces_to_stage && !values.staging_error) {
-            Object.assign(this.state, this.values(values));
+        const state = this.values(values);
+        if (state.running && !values[error]) {
+            Object.assign(this.state, state);
             this.plan();
         } else if (!(await record.isDirty())) {
             // all are there, or somebody has to look: the form shows it
@@ -78,4 +94,10 @@ export class StagingProgress extends Component {
 registry.category("fields").add("k2k_staging_progress", {
     component: StagingProgress,
     supportedTypes: ["integer"],
+    extractProps: ({ options }) => ({
+        total: options.total || "pieces_announced",
+        error: options.error || "staging_error",
+        running: options.running,
+        leaving: options.leaving,
+    }),
 });
