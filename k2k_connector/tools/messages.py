@@ -337,7 +337,8 @@ class BoxesAdded:
     """The vendor would send ``boxes`` boxes more than a line has ordered.
 
     As the line ``new_ref`` of their own, at the price of ``line_ref``. Accepted, a
-    ``shipment`` follows at once; the customer's order stays as it is.
+    ``shipment`` follows at once; the customer's order stays as it is. ``codes`` tells
+    which boxes.
     """
 
     po_ref: str
@@ -345,6 +346,7 @@ class BoxesAdded:
     boxes: int
     new_ref: str
     sender: str = ""
+    codes: list[str] | None = None
 
 
 @dataclasses.dataclass(frozen=True)

@@ -58,6 +58,7 @@ class SaleOrder(models.Model):
                 boxes=len(packages),
                 new_ref=reference,
                 sender=self.env.user.name,
+                codes=packages.sudo().mapped("name"),
             ),
         )
         line._k2k_line_of_extra(packages.sudo(), reference)

@@ -212,3 +212,13 @@ class TestTaxes(K2kStockCommon):
         invoice = self._vendor_order(purchase).sudo().invoice_ids
         self.assertAlmostEqual(invoice.amount_untaxed, 99.0)
         self.assertAlmostEqual(purchase.amount_untaxed, invoice.amount_untaxed)
+
+    def test_no_dust_of_floating_point(self):
+        """0.55 a stem, 100 stems: 55.00 a box in both books, not 55.00000000000001."""
+        self.assertNotEqual(0.55 * 100, 55.0)
+        self.agapanthus.taxes_id = False
+        self._publish()
+        order, vendor_order = self._sell(1)
+        purchase = order.sudo().k2k_prebook_ids.purchase_order_id
+        self.assertEqual(vendor_order.order_line.price_unit, 55.0)
+        self.assertEqual(purchase.order_line.price_unit, 55.0)

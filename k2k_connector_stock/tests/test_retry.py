@@ -198,6 +198,32 @@ class TestRetry(K2kStockCommon):
         self.assertEqual(self._stock_at(new).usage, "customer")
         self.assertIn(new.name, self._boxes_of(order).mapped("code"))
 
+    def test_vendor_adds_boxes(self):
+        """The same boxes go; when one of them is gone, none goes instead."""
+        self.buyer_connection.extra_boxes = "accept"
+        order, boxes = self._ship(2)
+        vendor_order = self._vendor_order(self._purchase(order))
+        free = self.boxes.filtered(lambda box: box.name not in boxes.mapped("code"))
+        failed = [
+            self._fail(
+                "purchase.order",
+                "_k2k_receive_boxes_added",
+                lambda: vendor_order._k2k_ship_extra_boxes(
+                    vendor_order.order_line, free[:1]
+                ),
+            )
+            for _attempt in range(2)
+        ]
+        self.assertEqual(len(vendor_order.order_line), 1)
+        self._retry(failed[0], self.vendor_manager)
+        self.assertEqual(self._stock_at(free[0]).usage, "customer")
+        awb = boxes.awb_id
+        self.assertEqual(awb.pieces, 3)
+        self.assertIn(free[0].name, awb.box_ids.mapped("code"))
+        with self.assertRaisesRegex(UserError, "Add Boxes"):
+            failed[1].with_user(self.vendor_manager).action_retry()
+        self.assertEqual(awb.pieces, 3)
+
     def test_boxes_of_a_quotation(self):
         """Held, where the quotation still stands; else there is nothing to hold for."""
         order = self._make_order(self._offer(), 2)
