@@ -143,6 +143,24 @@ class TestEveryModel(TransactionCase):
                 with self.subTest(model=name, method=method):
                     self.assertTrue(method.startswith("action_") or method in ENDPOINTS)
 
+    def test_buttons_can_be_pressed(self):
+        """A browser calls a button's method with ids: no ``api.model`` takes these."""
+        pressed = {
+            button.get("name")
+            for arch in self.env["ir.ui.view"]
+            .search([("model", "!=", False), ("type", "!=", "qweb")])
+            .filtered(lambda view: view.xml_id.startswith("k2k_"))
+            .mapped("arch")
+            for button in etree.fromstring(arch).iter("button")
+            if button.get("type") == "object"
+        }
+        self.assertIn("action_k2k_ship_part", pressed)
+        for name in self.env.registry:
+            for method, function in own_methods(self.env[name]).items():
+                if method in pressed:
+                    with self.subTest(model=name, method=method):
+                        self.assertFalse(getattr(function, "_api_model", False))
+
     def test_nobody_calls_the_gateway(self):
         with self.assertRaises(AccessError):
             get_public_method(self.env["k2k.gateway"], "send")

@@ -19,7 +19,6 @@ class K2kBox(models.Model):
         "A box of this code is on its way already.",
     )
 
-    @api.model
     def action_add_by_hand(self):
         """Type boxes of a vendor outside K2K, or read them from a file."""
         self._check_warehouse_user()

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import BaseCase, Form, tagged
 
 from odoo.addons.k2k_connector_stock.tools import box_list
@@ -386,6 +387,11 @@ class TestByHand(K2kStockCommon):
     # ------------------------------------------------------------------
     # Rights
     # ------------------------------------------------------------------
+    def test_button_of_the_list(self):
+        """Pressed as the browser does: with the ids of the selection, none here."""
+        action = call_kw(self.Box, "action_add_by_hand", [[]], {})
+        self.assertEqual(action["res_model"], "k2k.box.add")
+
     def test_rights(self):
         with self.assertRaises(AccessError):
             self.Box.with_user(self.buyer_sales).action_add_by_hand()

@@ -41,10 +41,13 @@ class TestSubstitute(K2kStockCommon):
         order, vendor_order, line = self._offered()
         self.assertIn("The blue ones froze", line.prebook_id.message_ids[0].body)
         self.assertEqual(len(self._tasks(line)), 1)
+        self.assertIn("2 × ", line.prebook_id.substitute_text)
+        self.assertIn(line.product_id.name, line.prebook_id.substitute_text)
         self.assertEqual(vendor_order.order_line.product_uom_qty, 2)
         price = order.order_line.price_unit
         line.action_accept_substitute()
         self.assertFalse(self._tasks(line))
+        self.assertFalse(line.prebook_id.substitute_text)
         self.assertEqual(vendor_order.state, "cancel")
         self.assertFalse(self.boxes.filtered("k2k_hold_id"))
         self.assertEqual(order.order_line.mapped("product_uom_qty"), [0, 2])
