@@ -8,6 +8,32 @@ from ..tools.messages import SubstituteReply
 SALES = "k2k_connector.group_k2k_user"
 
 
+class K2kPrebook(models.Model):
+    _inherit = "k2k.prebook"  # pylint: disable=consider-merging-classes-inherited
+
+    substitute_text = fields.Text(
+        string="Substitutes offered", compute="_compute_substitute_text", groups=SALES
+    )
+
+    @api.depends(
+        "line_ids.substitute_offer_id",
+        "line_ids.substitute_boxes",
+        "line_ids.substitute_for",
+    )
+    def _compute_substitute_text(self):
+        for prebook in self:
+            prebook.substitute_text = "\n".join(
+                self.env._(
+                    "%(boxes)s × %(new)s instead of %(count)s × %(old)s",
+                    boxes=line.substitute_boxes,
+                    new=line.substitute_offer_id.display_name,
+                    count=line.substitute_for,
+                    old=line.product_id.display_name,
+                )
+                for line in prebook.line_ids.filtered("substitute_offer_id")
+            )
+
+
 class K2kPrebookLine(models.Model):
     """Buyer's side: other boxes that the vendor would send instead."""
 

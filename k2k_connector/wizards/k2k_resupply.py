@@ -83,6 +83,9 @@ class K2kResupplyOption(models.TransientModel):
     truck_date = fields.Date(
         related="offer_id.truck_date_from", string="With the customer"
     )
+    age = fields.Integer(
+        string="Age", related="offer_id.age", help="Days since it was cut or packed."
+    )
     available = fields.Integer(readonly=True)
     boxes = fields.Integer(string="Take")
     units = fields.Float(string="Per box", compute="_compute_source")
