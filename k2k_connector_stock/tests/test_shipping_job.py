@@ -116,6 +116,32 @@ class TestShippingJob(K2kStockCommon):
         self.assertEqual(len(self._boxes_of(order)), 6)
         self.assertEqual(len(vendor_order.sudo().invoice_ids), 2)
 
+    def test_loose_stock_is_packed_part_by_part(self):
+        """What is not packed yet stays reserved for the order."""
+        rose = self.products[1]
+        quant = self.env["stock.quant"].with_company(self.vendor)
+        shelf = self.vendor_warehouse.lot_stock_id
+        quant = quant.with_context(inventory_mode=True).create(
+            {
+                "product_id": rose.id,
+                "location_id": shelf.id,
+                "inventory_quantity": 700,
+            }
+        )
+        quant.action_apply_inventory()
+        self._publish()
+        order, vendor_order = self._sell(5, rose)
+        vendor_order.action_confirm()
+        self.assertEqual(quant.reserved_quantity, 500)
+        job = self.Job.search([("order_id", "=", vendor_order.id)]).sudo()
+        job._do_part()
+        self.assertEqual((quant.quantity, quant.reserved_quantity), (500, 300))
+        self.assertEqual(self._left(vendor_order), 2)
+        self._run()
+        self.assertEqual((quant.quantity, quant.reserved_quantity), (200, 0))
+        boxes = self._boxes_of(order)
+        self.assertEqual(boxes.mapped("quantity"), [100] * 5)
+
     def test_meanwhile(self):
         """Nothing that needs all boxes is done before they have left."""
         _order, vendor_order, job = self._confirm(5)
