@@ -1,8 +1,32 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+import dataclasses
+from datetime import date
+from typing import NamedTuple
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+WINDOW = (
+    "connection_id",
+    "ship_date",
+    "ship_until",
+    "truck_date_from",
+    "truck_date_to",
+    "package_type_id",
+)
+
+
+class ShopWindow(NamedTuple):
+    """When boxes of one kind can be had: ``first`` and ``last`` are truck dates."""
+
+    connection: models.BaseModel
+    ship_date: date
+    ship_until: date
+    first: date
+    last: date
+    package_type: models.BaseModel
 
 
 class K2kOffer(models.Model):
@@ -49,6 +73,34 @@ class K2kOffer(models.Model):
             "(SELECT product_tmpl_id FROM product_product WHERE id IN (%s))",
             query.select(SQL.identifier(query.table, "product_id")),
         )
+
+    @api.model
+    def _shop_windows(self, company, terms):
+        """When, and in which kinds of boxes, anything can be had in a customer's way.
+
+        One query, as few columns as it takes: it runs over all that is offered.
+
+        :param terms: ``tools.shop_terms.ShopTerms``, whose day is of no account
+        :return: list of :class:`ShopWindow`
+        """
+        domain = self._shop_domain(company, dataclasses.replace(terms, day=None))
+        query = self._search(domain)
+        columns = [self._field_to_sql(query.table, name, query) for name in WINDOW]
+        rows = self.env.execute_query(
+            query.select(SQL("DISTINCT %s", SQL(", ").join(columns)))
+        )
+        connections = self.env["k2k.connection"].browse({row[0] for row in rows})
+        types = self.env["stock.package.type"].browse(
+            {row[-1] for row in rows} - {None}
+        )
+        return [
+            ShopWindow(
+                connections.browse(row[0]).with_prefetch(connections.ids),
+                *row[1:-1],
+                types.browse(row[-1] or ()).with_prefetch(types.ids),
+            )
+            for row in rows
+        ]
 
     def _pack_text(self):
         """The pack in words: "10 bunches x 10 stems = 100 stems"."""

@@ -268,6 +268,53 @@ class ProductProduct(models.Model):
             "other_day": False,
         }
 
+    def _k2k_tile(self, website, has_own_stock, days):
+        """What the tile of these variants of one template shows; see
+        ``product.template._k2k_tiles``.
+
+        :param dict days: what is known already of when customers have boxes
+        """
+        best = min(self, key=lambda variant: variant.k2k_best_price)
+        prices = {*self.mapped("k2k_best_price"), *self.mapped("k2k_highest_price")}
+        offer = best.k2k_best_offer_id
+        asked = offer.connection_id, offer.ship_date, offer.ship_until
+        if asked not in days:
+            day = offer._shop_day(self.env.user.partner_id)
+            days[asked] = best._k2k_date_in_words(day)
+        return {
+            "boxes": sum(self.mapped("k2k_boxes_available")),
+            "price": best._k2k_display_price(best.k2k_best_price, website),
+            "unit": best.uom_id.name,
+            "has_own_stock": has_own_stock,
+            "from": len(prices) > 1 or has_own_stock,
+            "pack_text": offer._pack_text(),
+            "box_type": offer._box_type_text(),
+            "box_price": best._k2k_box_price(offer, website),
+            "date": days[asked],
+        }
+
+    def _k2k_in_own_stock(self, website):
+        """Those of which something is free in our own stock."""
+        if not self:
+            return self
+        # what lies nowhere is not free either: most need not be asked one by one
+        found = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                [
+                    ("product_id", "in", self.ids),
+                    ("quantity", ">", 0),
+                    ("location_id.usage", "in", ("internal", "transit")),
+                ],
+                ["product_id"],
+            )
+        )
+        ids = {product.id for (product,) in found}
+        return self.filtered(
+            lambda variant: variant.id in ids and website._k2k_own_qty(variant) > 0
+        )
+
     def _k2k_combination_info(self, uom, website):
         """Price and limit of the chosen source, for the product page.
 

@@ -13,5 +13,7 @@ class ProductRibbon(models.Model):
 
     def _is_applicable_for(self, product, price_data):
         if self.assign == "k2k" and product:
+            if price_data and "k2k_tile" in price_data:
+                return bool(price_data["k2k_tile"])
             return bool(product._k2k_boxes(self.env["website"].get_current_website()))
         return super()._is_applicable_for(product, price_data)

@@ -51,62 +51,48 @@ class ProductTemplate(models.Model):
     # ------------------------------------------------------------------
     # Tiles
     # ------------------------------------------------------------------
-    def _k2k_tile(self, website):
-        """What a tile tells about the boxes of our suppliers.
+    def _get_sales_prices(self, website):
+        """A tile shows the best price: our own stock's or a supplier's.
 
-        :return: dict with ``boxes``, ``unit`` (what the price is for), ``from``
-            (whether there are other prices, too) and, of the cheapest boxes,
-            ``pack_text``, ``box_type``, ``box_price`` and ``date`` (in words); empty
-            when no supplier has any
+        What else it tells of the boxes comes with the price, under ``k2k_tile``: all
+        tiles of a page are made at once.
         """
-        self.ensure_one()
-        offered = self._k2k_offered_variants(website)
-        if not offered:
-            return {}
-        prices = {
-            *offered.mapped("k2k_best_price"),
-            *offered.mapped("k2k_highest_price"),
-        }
-        best = min(offered, key=lambda variant: variant.k2k_best_price)
-        offer = best.k2k_best_offer_id
-        day = offer._shop_day(self.env.user.partner_id)
-        return {
-            "boxes": sum(offered.mapped("k2k_boxes_available")),
-            "unit": self.uom_id.name,
-            "from": len(prices) > 1 or self._k2k_has_own_stock(website),
-            "pack_text": offer._pack_text(),
-            "box_type": offer._box_type_text(),
-            "box_price": best._k2k_box_price(offer, website),
-            "date": best._k2k_date_in_words(day),
-        }
+        tiles = self._k2k_tiles(website)
+        # nobody asks what our own stock costs where there is none
+        supplied = self.filtered(
+            lambda t: tiles[t.id] and not tiles[t.id]["has_own_stock"]
+        )
+        prices = super(ProductTemplate, self - supplied)._get_sales_prices(website)
+        for template in self:
+            tile = tiles[template.id]
+            own = prices.setdefault(template.id, {})
+            if tile and (not own or tile["price"] < own["price_reduce"]):
+                own = prices[template.id] = {"price_reduce": tile["price"]}
+            own["k2k_tile"] = tile
+        return prices
 
-    def _k2k_offered_variants(self, website):
-        """Variants of which suppliers have boxes, for the website's company.
+    def _k2k_tiles(self, website):
+        """What tiles tell about the boxes of our suppliers.
 
         sudo: how many there are is for everybody (see ``product.product._k2k_boxes``).
+
+        :return: dict from template id to a dict with ``boxes``, ``price`` and ``unit``
+            (what it is for), ``has_own_stock``, ``from`` (whether there are other
+            prices, too) and, of the cheapest boxes, ``pack_text``, ``box_type``,
+            ``box_price`` and ``date`` (in words); empty when no supplier has any
         """
         variants = self.sudo().product_variant_ids._k2k_in_shop(website)
         offered = variants.filtered("k2k_boxes_available")
-        # what one tile asks of its product is read for all tiles of the page
-        return offered.with_prefetch(variants._prefetch_ids)
-
-    def _k2k_has_own_stock(self, website):
-        variants = self.sudo().product_variant_ids
-        return any(website._k2k_own_qty(variant) > 0 for variant in variants)
-
-    def _get_sales_prices(self, website):
-        """A tile shows the best price: our own stock's or a supplier's."""
-        prices = super()._get_sales_prices(website)
-        for template in self:
-            offered = template._k2k_offered_variants(website)
-            if not offered:
-                continue
-            best = min(offered.mapped("k2k_best_price"))
-            price = offered[0]._k2k_display_price(best, website)
-            own_price = prices[template.id]["price_reduce"]
-            if price < own_price or not template._k2k_has_own_stock(website):
-                prices[template.id] = {"price_reduce": price}
-        return prices
+        by_template = offered.grouped("product_tmpl_id")
+        # their templates' other variants may lie in our warehouse
+        own = offered.product_tmpl_id.product_variant_ids._k2k_in_own_stock(website)
+        stocked = own.product_tmpl_id
+        tiles = dict.fromkeys(self.ids, {})
+        days = {}
+        for template, its_variants in by_template.items():
+            has_own_stock = template in stocked
+            tiles[template.id] = its_variants._k2k_tile(website, has_own_stock, days)
+        return tiles
 
     # ------------------------------------------------------------------
     # Product page

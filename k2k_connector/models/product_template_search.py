@@ -87,10 +87,14 @@ class ProductTemplate(models.Model):
         wanted = search_key.text_query(term)
         if not wanted:
             return Domain.FALSE
+        # a query of its own, which the index serves: as one of several conditions words
+        # would be made of each product's key
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(
-                "to_tsvector('simple', COALESCE(%s, '')) @@ to_tsquery('simple', %s)",
-                SQL.identifier(alias, KEY, to_flush=model._fields[KEY]),
+                "%s IN (SELECT id FROM product_template WHERE "
+                "to_tsvector('simple', COALESCE(%s, '')) @@ to_tsquery('simple', %s))",
+                SQL.identifier(alias, "id"),
+                SQL.identifier("product_template", KEY, to_flush=model._fields[KEY]),
                 wanted,
             )
         )

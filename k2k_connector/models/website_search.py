@@ -27,20 +27,3 @@ class Website(models.Model):
             ):
                 return search
         return super()._search_find_fuzzy_term(search_details, search, *args, **kwargs)
-
-    def _k2k_box_types(self):
-        """Box types of the boxes the visitor can have, for the filter; one query.
-
-        :return: list of (code, name), the biggest box first
-        """
-        # customers may not read offers; which kinds of boxes there are is for all
-        offers = self.env["k2k.offer"].sudo()
-        found = offers._read_group(
-            offers._shop_domain(self.sudo().company_id, self._k2k_terms()),
-            ["package_type_id"],
-        )
-        types = self.env["stock.package.type"].sudo().union(*(t for (t,) in found))
-        coded = types.filtered("k2k_code").sorted("k2k_fbe", reverse=True)
-        return list(
-            {kind.k2k_code: (kind.k2k_code, kind.name) for kind in coded}.values()
-        )

@@ -1,9 +1,6 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
-import dataclasses
-
 from odoo import fields, models
-from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools.misc import get_lang
 
@@ -85,37 +82,55 @@ class Website(models.Model):
     def _k2k_bar(self):
         """What the bar above products and cart offers to choose.
 
-        :return: dict with ``terms``, ``days`` (list of dates) and ``has_boxes``
-            (whether any supplier has boxes at all)
+        :return: dict with ``terms``, ``days`` (list of dates), ``has_boxes`` (whether
+            any supplier has boxes at all) and ``box_types``: list of (code, name) of
+            the boxes to be had on the visitor's day, the biggest first
         """
         terms = self._k2k_terms()
-        days = self._k2k_possible_days(terms)
+        # customers may not read offers, but when they can have which kind of boxes
+        offers = self.env["k2k.offer"].sudo()
+        windows = offers._shop_windows(self.sudo().company_id, terms)
+        days = self._k2k_possible_days(windows, terms)
+        has_boxes = bool(days)
         if terms.day and terms.day not in days:
             days = sorted([*days, terms.day])
-        return {"terms": terms, "days": days, "has_boxes": bool(days)}
+        return {
+            "terms": terms,
+            "days": days,
+            "has_boxes": has_boxes,
+            "box_types": self._k2k_box_types(windows, terms),
+        }
 
     def _k2k_day_in_words(self, day):
         return day_in_words(day, get_lang(self.env).code)
 
-    def _k2k_possible_days(self, terms):
-        """Days on which this visitor can have any boxes in its way; one query."""
-        # customers may not read offers, but when they can have something
-        offers = self.env["k2k.offer"].sudo()
-        anyday = dataclasses.replace(terms, day=None)
-        windows = offers._read_group(
-            offers._shop_domain(self.sudo().company_id, anyday)
-            & Domain("ship_date", "!=", False),
-            ["connection_id", "ship_date:day", "ship_until:day"],
-        )
+    def _k2k_possible_days(self, windows, terms):
+        """Days on which this visitor can have any boxes in its way."""
         days = set()
-        for connection, first, last in windows:
-            days.update(
-                truck_dates(
-                    first,
-                    last or first,
-                    connection.transit_days,
-                    terms.weekdays,
-                    connection._last_order_day(),
+        for window in windows:
+            if window.ship_date:
+                days.update(
+                    truck_dates(
+                        window.ship_date,
+                        window.ship_until or window.ship_date,
+                        window.connection.transit_days,
+                        terms.weekdays,
+                        window.connection._last_order_day(),
+                    )
                 )
-            )
         return sorted(days)
+
+    def _k2k_box_types(self, windows, terms):
+        """Kinds of boxes the visitor can have, for the filter."""
+        types = self.env["stock.package.type"].sudo()
+        types = types.union(
+            *(
+                window.package_type
+                for window in windows
+                if terms.fits(window.first, window.last)
+            )
+        )
+        coded = types.filtered("k2k_code").sorted("k2k_fbe", reverse=True)
+        return list(
+            {kind.k2k_code: (kind.k2k_code, kind.name) for kind in coded}.values()
+        )

@@ -43,6 +43,27 @@ class ShopHttpCase(ShopCommon, HttpCase):
             [("website_id", "=", self.website.id)], order="id desc", limit=1
         )
 
+    def _offer_more_roses(self, number):
+        """Other products with boxes of the same vendor, and stock of our own."""
+        template = self.product.product_tmpl_id
+        roses = template.browse()
+        for rose in range(number):
+            roses |= template.copy({"name": f"Rose {rose}", "is_published": True})
+        maps = self.new_offer.map_id.sudo()
+        for rose in roses.product_variant_ids:
+            mapping = maps.copy(
+                {"product_id": rose.id, "vendor_product_ref": f"rose {rose.id}"}
+            )
+            self.new_offer.sudo().copy(
+                {
+                    "map_id": mapping.id,
+                    "product_id": rose.id,
+                    "key": f"rose {rose.id}",
+                    "price": 1 + rose.id,
+                }
+            )
+        return roses
+
 
 class SecretsCase(ShopHttpCase):
     """What the browser is told must not tell vendor, cost or shelf."""
@@ -121,42 +142,28 @@ class TestShopPages(SecretsCase):
         self._add_own_stock(10)
         self.assertIn("from </small>", self.url_open("/shop").text)
 
-    def _offer_more_roses(self, number):
-        """Other products with boxes of the same vendor, and stock of our own."""
-        template = self.product.product_tmpl_id
-        roses = template.browse()
-        for rose in range(number):
-            roses |= template.copy({"name": f"Rose {rose}", "is_published": True})
-        maps = self.new_offer.map_id.sudo()
-        for rose in roses.product_variant_ids:
-            mapping = maps.copy(
-                {"product_id": rose.id, "vendor_product_ref": f"rose {rose.id}"}
-            )
-            self.new_offer.sudo().copy(
-                {
-                    "map_id": mapping.id,
-                    "product_id": rose.id,
-                    "key": f"rose {rose.id}",
-                    "price": 1 + rose.id,
-                }
-            )
-        return roses
-
-    def _assert_further_tiles_are_free(self, cart):
-        """The first tile of a page asks for all of them."""
-        templates = self.product.product_tmpl_id | self._roses
+    def _count_tile_queries(self, templates, cart):
+        """Queries that the tiles of these products take, as the customer sees them."""
         self.env.flush_all()
         self.env.invalidate_all()
         env = self.env(user=self.customer_user)
         templates = templates.with_env(env).with_prefetch(templates.ids)
         website = self.website.with_env(env)
         with MockRequest(env, website=website, sale_order_id=cart.id):
-            # not by index: that would take each by itself
-            first, *others = templates
-            tiles = [first._k2k_tile(website)]
-            with self.assertQueryCount(0):
-                tiles += [each._k2k_tile(website) for each in others]
-            self.assertEqual([tile["boxes"] for tile in tiles][1:], [3] * 10)
+            before = self.env.cr.sql_log_count
+            prices = templates._get_sales_prices(website)
+            taken = self.env.cr.sql_log_count - before
+        boxes = [prices[template.id]["k2k_tile"]["boxes"] for template in templates]
+        self.assertEqual(boxes[1:], [3] * (len(templates) - 1))
+        return taken
+
+    def _assert_further_tiles_are_free(self, cart):
+        """Eight more products on the page take no query more."""
+        templates = self.product.product_tmpl_id | self._roses
+        self._count_tile_queries(templates, cart)
+        few = self._count_tile_queries(templates[:3], cart)
+        self.assertGreater(few, 0)
+        self.assertEqual(self._count_tile_queries(templates, cart), few)
 
     def test_tiles_are_computed_together(self):
         """More tiles, no more queries; with boxes in the cart, too."""
@@ -345,6 +352,39 @@ class ShopTourCase(ShopHttpCase):
 class TestShopTour(ShopTourCase):
     def test_desktop(self):
         self._buy()
+
+    def test_filters_clicked(self):
+        """Colour, kind of box and day, clicked one after the other."""
+        roses = self._offer_more_roses(1)
+        offers = self.env["k2k.offer"].search(
+            [("product_id", "=", roses.product_variant_ids.id)]
+        )
+        later = self.old_offer.truck_date_from + timedelta(days=5)
+        offers.write(
+            {
+                "package_type_id": self.half_box.id,
+                "ship_date": later - timedelta(days=1),
+                "ship_until": later + timedelta(days=9),
+                "truck_date_from": later,
+                "truck_date_to": later + timedelta(days=10),
+            }
+        )
+        colour = self.env["product.attribute"].create(
+            {
+                "name": "Colour",
+                "value_ids": [
+                    Command.create({"name": name}) for name in ("Blue", "Red")
+                ],
+            }
+        )
+        templates = self.product.product_tmpl_id + roses
+        for template, value in zip(templates, colour.value_ids, strict=True):
+            template.attribute_line_ids = [
+                Command.create(
+                    {"attribute_id": colour.id, "value_ids": [Command.set(value.ids)]}
+                )
+            ]
+        self.start_tour("/shop", "k2k_shop_filter", login="rosa", timeout=120)
 
 
 @tagged("post_install", "-at_install")

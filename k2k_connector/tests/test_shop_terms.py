@@ -74,6 +74,18 @@ class TestTerms(TermsCase):
             product = self._at(self._day(days), **terms).with_company(self.buyer)
             self.assertEqual(product.k2k_boxes_available, boxes, days)
 
+    def test_kinds_of_boxes_of_a_day(self):
+        """They are those of the offers that are found for the day."""
+        self.new_offer.package_type_id = self.half_box
+        offers = self.env["k2k.offer"].sudo()
+        weekdays = (), (self._day(6).weekday(),)
+        asked = None, *(self._day(days) for days in (0, 1, 3, 4, 5, 6, 13))
+        for terms in (ShopTerms(day=d, weekdays=w) for d in asked for w in weekdays):
+            windows = offers._shop_windows(self.buyer, terms)
+            kinds = {w.package_type for w in windows if terms.fits(w.first, w.last)}
+            found = offers.search(offers._shop_domain(self.buyer, terms))
+            self.assertEqual(kinds, set(found.package_type_id), terms)
+
     def test_way(self):
         self.assertFalse(self._at(way="grower")._k2k_choices(self.buyer))
         self.buyer_connection.ship_via = "choice"

@@ -40,6 +40,15 @@ class ShopTerms:
         """Whether the customer is served on ``day``."""
         return not self.weekdays or self.day.weekday() in self.weekdays
 
+    def fits(self, first, last):
+        """Whether boxes with customers from ``first`` to ``last`` can be had; as
+        ``k2k.offer._day_domain`` finds them."""
+        if not self.day or not last:
+            return bool(last)
+        if not self.is_served or not first or first > self.day:
+            return False
+        return last >= self.day or first > self.served_before
+
 
 def read_way(posted, ways):
     """The way a customer chose, or None for one that is not open to it."""
