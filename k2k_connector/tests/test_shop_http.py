@@ -359,10 +359,11 @@ class TestShopTour(ShopTourCase):
         offers = self.env["k2k.offer"].search(
             [("product_id", "=", roses.product_variant_ids.id)]
         )
+        half_box = self.half_box.sudo().copy({"company_id": self.buyer.id})
         later = self.old_offer.truck_date_from + timedelta(days=5)
         offers.write(
             {
-                "package_type_id": self.half_box.id,
+                "package_type_id": half_box.id,
                 "ship_date": later - timedelta(days=1),
                 "ship_until": later + timedelta(days=9),
                 "truck_date_from": later,

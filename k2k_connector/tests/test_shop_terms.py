@@ -76,7 +76,9 @@ class TestTerms(TermsCase):
 
     def test_kinds_of_boxes_of_a_day(self):
         """They are those of the offers that are found for the day."""
-        self.new_offer.package_type_id = self.half_box
+        self.new_offer.package_type_id = self.half_box.sudo().copy(
+            {"company_id": self.buyer.id}
+        )
         offers = self.env["k2k.offer"].sudo()
         weekdays = (), (self._day(6).weekday(),)
         asked = None, *(self._day(days) for days in (0, 1, 3, 4, 5, 6, 13))

@@ -70,7 +70,7 @@ registry.category("web_tour.tours").add("k2k_shop_filter", {
         {
             content: "On any day",
             trigger: ".o_k2k_terms select[name=k2k_day]",
-            run: "selectByIndex 0",
+            run: "selectByLabel any day",
             expectUnloadPage: true,
         },
         {
