@@ -8,7 +8,7 @@ and starts servers on clones of it. ``ARGS=`` names files to run only them.
 import importlib
 import json
 
-from . import bench_peer, database, setup
+from . import bench_peer, database, setup, spare_companies
 from .console import Failure, say
 from .layout import CACHE, ROOT, present_addons
 from .locks import lock
@@ -57,6 +57,7 @@ def main(progress, *names):
                 template = database.template_name(odoo)
                 database.clone(odoo.server, template, DATABASE)
                 odoo.run("bench-install", DATABASE, "-i", ",".join(present_addons()))
+                spare_companies.make(odoo, DATABASE)
             for name in names:
                 with progress.step(f"Measuring {name}") as outcome:
                     try:

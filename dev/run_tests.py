@@ -9,7 +9,7 @@ import os
 import subprocess
 import threading
 
-from . import database, odoo_log, setup, test_shares
+from . import database, odoo_log, setup, spare_companies, test_shares
 from .console import Failure, say
 from .layout import (
     CACHE,
@@ -26,13 +26,6 @@ DATABASES = ("k2k_test", "k2k_test_2")
 
 # pytest's exit codes
 OK, NO_TESTS = 0, 5
-
-# As many as the largest test uses; see the file for why.
-MAKE_SPARE_COMPANIES = """
-import runpy
-runpy.run_path("k2k_connector/tests/companies.py")["make_spare"](env, 4)
-env.cr.commit()
-"""
 
 
 def main(progress, *arguments):
@@ -71,7 +64,7 @@ def _install(odoo, updates, keep):
         # what goes with our addons may be missing where the database was kept
         _quiet_run(odoo, f"update-{number}", "-i", extra, "-u", addons)
     if not keep:
-        odoo.script("spare-companies", BASE, MAKE_SPARE_COMPANIES)
+        spare_companies.make(odoo, BASE)
 
 
 def _quiet_run(odoo, name, *arguments):

@@ -1,5 +1,7 @@
 """One scan, with the customer's reservation, and core's transfer of one package."""
 
+from odoo.fields import Command
+
 from . import world as worlds
 
 FEW, MANY = 300, 5000
@@ -26,106 +28,110 @@ def _p95(taken):
     return taken[int(len(taken) * 0.95) - 1]
 
 
-def _core_transfer(world, package):
-    """Move one package by a transfer of its own, as core's users do."""
-    warehouse, quant = world.buyer_warehouse, package.quant_ids[:1]
-    picking = world.env["stock.picking"].create(
+def _core_user(world):
+    """The environment of a stock user of Odoo's own, who works in the buyer company."""
+    user = world._make_user("core_stock", world.buyer, "stock.group_stock_user")
+    return world.env(user=user.id)
+
+
+def _core_packages(world, name, codes):
+    """Put boxes of a product on a shelf, without us; :return: packages, shelf."""
+    env = world.env(
+        context={**world.env.context, "allowed_company_ids": world.buyer.ids}
+    )
+    product = env["product.product"].create(
         {
+            "name": name,
+            "type": "consu",
+            "is_storable": True,
+            "company_id": world.buyer.id,
+        }
+    )
+    shelf = env["stock.location"].create(
+        {
+            "name": name,
+            "location_id": world.buyer_warehouse.lot_stock_id.id,
+            "company_id": world.buyer.id,
+        }
+    )
+    packages = env["stock.package"].create([{"name": code} for code in codes])
+    env["stock.quant"].with_context(inventory_mode=True).create(
+        [
+            {
+                "product_id": product.id,
+                "location_id": shelf.id,
+                "package_id": package.id,
+                "inventory_quantity": 100,
+            }
+            for package in packages
+        ]
+    ).action_apply_inventory()
+    env.flush_all()
+    env.cr.execute("ANALYZE")
+    return packages, shelf
+
+
+def _core_reserved(env, warehouse, packages, shelf):
+    """A transfer of these packages into the stock, reserved and picked."""
+    values = {
+        "location_id": shelf.id,
+        "location_dest_id": warehouse.lot_stock_id.id,
+    }
+    move = {
+        "product_id": packages.quant_ids.product_id.id,
+        "product_uom_qty": 100 * len(packages),
+    }
+    picking = env["stock.picking"].create(
+        {
+            **values,
             "picking_type_id": warehouse.int_type_id.id,
-            "location_id": package.location_id.id,
-            "location_dest_id": warehouse.lot_stock_id.id,
-            "move_ids": [
-                (
-                    0,
-                    0,
-                    {
-                        "product_id": quant.product_id.id,
-                        "product_uom_qty": quant.quantity,
-                        "location_id": package.location_id.id,
-                        "location_dest_id": warehouse.lot_stock_id.id,
-                    },
-                )
-            ],
+            "move_ids": [Command.create({**values, **move})],
         }
     )
     picking.action_confirm()
     picking.action_assign()
     picking.move_ids.picked = True
+    return picking
+
+
+def _core_transfer(env, warehouse, package, shelf):
+    """Move one package by a transfer of its own, as core's users do."""
+    picking = _core_reserved(env, warehouse, package, shelf)
     picking.with_context(skip_backorder=True).button_validate()
+    if picking.state != "done" or len(picking.move_line_ids) != 1:
+        raise RuntimeError("core's transfer of a package was not done")
 
 
-def _core(world, codes):
+def _core(world, env, codes):
     """Return what core's transfers of packages on a shelf took, sorted by time."""
-    world.env["stock.location"].create(
-        {"name": "Shelf", "location_id": world.buyer_warehouse.lot_stock_id.id}
-    )
-    source = world.env["stock.location"].search([("name", "=", "Shelf")], limit=1)
-    product = world.products[1].copy({"name": "Core", "company_id": world.buyer.id})
-    packages = (
-        world.env["stock.package"]
-        .with_company(world.buyer)
-        .create([{"name": code} for code in codes])
-    )
-    for package in packages:
-        world.env["stock.quant"].with_company(world.buyer)._update_available_quantity(
-            product, source, 100, package_id=package
-        )
+    packages, shelf = _core_packages(world, "Core", codes)
+    warehouse = world.buyer_warehouse
     taken = [
-        worlds.take(world.env, lambda package=package: _core_transfer(world, package))
-        for package in packages
+        worlds.take(env, lambda one=one: _core_transfer(env, warehouse, one, shelf))
+        for one in packages.with_env(env)
     ]
     return sorted(taken[1:], key=lambda one: one.seconds)
 
 
-def _core_validation(world, count):
+def _core_validation(world, env, count):
     """Return what core's validation of one transfer with so many packages takes."""
-    warehouse = world.buyer_warehouse
-    env = world.env
-    shelf = env["stock.location"].create(
-        {"name": "Dock", "location_id": warehouse.lot_stock_id.id}
-    )
-    product = world.products[1].copy({"name": "Core 2", "company_id": world.buyer.id})
-    packages = (
-        env["stock.package"]
-        .with_company(world.buyer)
-        .create([{"name": f"CV{number:05}"} for number in range(count)])
-    )
-    quants = env["stock.quant"].with_company(world.buyer)
-    for package in packages:
-        quants._update_available_quantity(product, shelf, 100, package_id=package)
-    picking = env["stock.picking"].create(
-        {
-            "picking_type_id": warehouse.int_type_id.id,
-            "location_id": shelf.id,
-            "location_dest_id": warehouse.lot_stock_id.id,
-            "move_ids": [
-                (
-                    0,
-                    0,
-                    {
-                        "product_id": product.id,
-                        "product_uom_qty": 100 * count,
-                        "location_id": shelf.id,
-                        "location_dest_id": warehouse.lot_stock_id.id,
-                    },
-                )
-            ],
-        }
-    )
-    picking.action_confirm()
-    picking.action_assign()
-    picking.move_ids.picked = True
-    return worlds.take(env, lambda: picking.button_validate())
+    packages, shelf = _core_packages(world, "In one", world._codes(count, "CV"))
+    packages = packages.with_env(env)
+    picking = _core_reserved(env, world.buyer_warehouse, packages, shelf)
+    taken = worlds.take(env, picking.button_validate)
+    if picking.state != "done" or len(picking.move_line_ids) != count:
+        raise RuntimeError("core's transfer was not done")
+    return taken
 
 
-def _confirm_all(world):
+def _confirm_all(world, core_env):
     """Return the row of receiving many boxes without a scan, beside core."""
     boxes = worlds.ship(world, CONFIRMED, "CA", "145-12345671")
     awb = boxes.awb_id.with_user(world.clerk)
     ours = worlds.take(world.env, awb.action_confirm_all)
     if set(boxes.mapped("state")) != {"received"}:
         raise RuntimeError("not all boxes were received")
-    core = _core_validation(world, CONFIRMED)
+    core = _core_validation(world, core_env, CONFIRMED)
     return {
         "what": f"confirm all, {CONFIRMED} boxes, reservations included",
         "unit": "s",
@@ -144,10 +150,11 @@ def measure(env):
     beside core."""
     world = worlds.build(env)
     world.buyer_connection.auto_bill = "scan"
-    confirmed = _confirm_all(world)
+    core_env = _core_user(world)
+    confirmed = _confirm_all(world, core_env)
     few = _p95(_scan(world, worlds.ship(world, FEW, "FW", "176-12345675")))
     many = _p95(_scan(world, worlds.ship(world, MANY, "MN", "729-12344826")))
-    core = _p95(_core(world, [f"CORE{number:04}" for number in range(SCANS + 1)]))
+    core = _p95(_core(world, core_env, world._codes(SCANS + 1, "CORE")))
     return [
         {
             "what": f"one scan, {MANY} boxes on the AWB, p95",

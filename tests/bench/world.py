@@ -31,13 +31,17 @@ def build(env):
 def ship(world, count, prefix, reference):
     """Return ``count`` boxes that were sold, shipped and are in the staging area."""
     world._stock_vendor(world._codes(count, prefix))
+    _analyze(world)
     order, _boxes = world._ship(count, reference)
     _stage_large(world, order)
-    boxes = world._boxes_of(order)
+    _analyze(world)
+    return world._boxes_of(order)
+
+
+def _analyze(world):
+    """Fresh rows have no statistics yet, which a running server always has."""
     world.env.flush_all()
-    # fresh rows have no statistics yet, which a running server always has
     world.env.cr.execute("ANALYZE")
-    return boxes
 
 
 def _ship_large(world, order):
