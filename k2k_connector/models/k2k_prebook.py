@@ -251,6 +251,7 @@ class K2kPrebook(models.Model):
                 ship_via=self.ship_via,
                 truck_date=fields.Date.to_string(self.truck_date) or "",
                 ship_to=self._prepare_ship_to(),
+                carrier=self._prepare_carrier(),
                 lines=[
                     OrderLine(
                         line_ref=line.purchase_line_id.k2k_line_ref,

@@ -53,6 +53,16 @@ class K2kPrebook(models.Model):
             phone=partner.phone or "",
         )
 
+    def _prepare_carrier(self):
+        """:return: the delivery method's name that the vendor is told, or no text
+
+        How boxes come to our own warehouse is for the vendor to know; straight to a
+        customer they go as that customer has chosen.
+        """
+        if self.ship_via != "grower":
+            return ""
+        return self.sale_order_id.carrier_id.name or ""
+
     # ------------------------------------------------------------------
     # What the vendor invoices
     # ------------------------------------------------------------------

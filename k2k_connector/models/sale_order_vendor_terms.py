@@ -40,10 +40,29 @@ class SaleOrder(models.Model):
         )
 
     def _k2k_carrier_for(self, connection, message):
-        """Who drives on that day; else the buyer's usual delivery method."""
+        """What the buyer's customer has chosen, if we have it by the same name; else
+        who drives on that day; else the buyer's usual delivery method."""
+        chosen = self._k2k_carrier_named(connection, message.carrier)
+        if chosen:
+            return chosen
         weekday = str(fields.Date.to_date(message.ship_date).weekday())
         days = connection.service_day_ids.filtered(lambda day: day.weekday == weekday)
         return days.carrier_id or connection.partner_id.property_delivery_carrier_id
+
+    def _k2k_carrier_named(self, connection, name):
+        """Our own delivery method of that name, in any case.
+
+        Not what all companies share: every shop offers "Standard delivery", and nobody
+        has agreed on it. One that drives for this buyer on some day is agreed on.
+        """
+        name = (name or "").strip().lower()
+        if not name:
+            return self.env["delivery.carrier"]
+        own = self.env["delivery.carrier"].search(
+            [("company_id", "=", connection.company_id.id)]
+        )
+        known = connection.service_day_ids.carrier_id | own
+        return known.filtered(lambda one: (one.name or "").strip().lower() == name)[:1]
 
     def _k2k_ship_to(self, connection, address):
         """The buyer's delivery address, kept among our contacts.

@@ -255,7 +255,9 @@ class Address:
 class Order:
     """An approved purchase order of the buyer.
 
-    The reply has ``order_ref``, the vendor's own name of it, and ``carrier``.
+    ``carrier`` is the name of the delivery method that the buyer's customer has chosen,
+    where the vendor ships straight to that customer. The reply has ``order_ref``, the
+    vendor's own name of it, and ``carrier``.
     """
 
     po_ref: str
@@ -265,6 +267,7 @@ class Order:
     truck_date: str = ""
     note: str = ""
     ship_to: Address | None = None
+    carrier: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

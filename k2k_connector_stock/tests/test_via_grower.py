@@ -60,6 +60,35 @@ class TestViaGrower(K2kStockCommon):
         self.assertEqual(len(order.order_line), 1, "core adds no line")
         self.assertEqual(order.order_line.qty_to_invoice, 0)
 
+    def test_carrier_of_the_customer(self):
+        """What was chosen passes to the vendor who has a carrier of that name."""
+        fee = self.env["product.product"].create({"name": "Fee", "type": "service"})
+        vendors, buyers, other = self.env["delivery.carrier"].create(
+            [
+                {"name": name, "product_id": fee.id, "company_id": company.id}
+                for name, company in (
+                    ("FedEx Priority", self.vendor),
+                    ("FEDEX PRIORITY", self.buyer),
+                    ("Buyer's van", self.buyer),
+                )
+            ]
+        )
+        usual = vendors.copy({"name": "Farm truck"})
+        self.vendor_connection.service_day_ids.carrier_id = usual
+        for chosen, ship_via, expected in (
+            (buyers, "grower", vendors),
+            (other, "grower", usual),
+            (buyers, "warehouse", usual),
+        ):
+            order = self._make_order(self._offer()[:1], 1)
+            order.k2k_ship_via = ship_via
+            order.sudo().carrier_id = chosen
+            order.action_confirm()
+            prebook = order.k2k_prebook_ids
+            theirs = self._vendor_order(prebook.sudo().purchase_order_id)
+            self.assertEqual(theirs.carrier_id, expected)
+            self.assertEqual(prebook.vendor_carrier, expected.name)
+
     def test_confirmation_delivers_and_bills(self):
         order, boxes = self._ship_direct()
         self.assertEqual(len(set(boxes.mapped("code")) & set(self._codes(4))), 2)
