@@ -62,18 +62,24 @@ class TestViaGrower(K2kStockCommon):
 
     def test_carrier_of_the_customer(self):
         """What was chosen passes to the vendor who has a carrier of that name."""
-        fee = self.env["product.product"].create({"name": "Fee", "type": "service"})
-        vendors, buyers, other = self.env["delivery.carrier"].create(
+        # a carrier is of its product's company
+        fees = {
+            company: self.env["product.product"].create(
+                {"name": "Fee", "type": "service", "company_id": company.id}
+            )
+            for company in (self.vendor, self.buyer)
+        }
+        vendors, usual, buyers, other = self.env["delivery.carrier"].create(
             [
-                {"name": name, "product_id": fee.id, "company_id": company.id}
+                {"name": name, "product_id": fees[company].id}
                 for name, company in (
                     ("FedEx Priority", self.vendor),
+                    ("Farm truck", self.vendor),
                     ("FEDEX PRIORITY", self.buyer),
                     ("Buyer's van", self.buyer),
                 )
             ]
         )
-        usual = vendors.copy({"name": "Farm truck"})
         self.vendor_connection.service_day_ids.carrier_id = usual
         for chosen, ship_via, expected in (
             (buyers, "grower", vendors),
