@@ -28,6 +28,7 @@ class K2kBox(models.Model):
             "res_model": "k2k.box.add",
             "views": [(False, "form")],
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     @api.model
