@@ -8,25 +8,16 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-WINDOW = (
-    "connection_id",
-    "ship_date",
-    "ship_until",
-    "truck_date_from",
-    "truck_date_to",
-    "package_type_id",
-)
-
 
 class ShopWindow(NamedTuple):
-    """When boxes of one kind can be had: ``first`` and ``last`` are truck dates."""
+    """When boxes of one kind can be had; fields of ``k2k.offer``."""
 
-    connection: models.BaseModel
+    connection_id: models.BaseModel
     ship_date: date
     ship_until: date
-    first: date
-    last: date
-    package_type: models.BaseModel
+    truck_date_from: date
+    truck_date_to: date
+    package_type_id: models.BaseModel
 
 
 class K2kOffer(models.Model):
@@ -85,7 +76,9 @@ class K2kOffer(models.Model):
         """
         domain = self._shop_domain(company, dataclasses.replace(terms, day=None))
         query = self._search(domain)
-        columns = [self._field_to_sql(query.table, name, query) for name in WINDOW]
+        columns = [
+            self._field_to_sql(query.table, name, query) for name in ShopWindow._fields
+        ]
         rows = self.env.execute_query(
             query.select(SQL("DISTINCT %s", SQL(", ").join(columns)))
         )

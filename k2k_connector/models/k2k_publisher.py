@@ -71,7 +71,8 @@ class K2kPublisher(models.AbstractModel):
         :param str watcher: the buyer's word for the one who is to see that over there
         :return: number of lines offered
         """
-        by_product = self._group_by_product(self._get_lines(connection))
+        shelf = Shelf()
+        by_product = self._group_by_product(self._get_lines(connection, shelf=shelf))
         refs = [str(product_id) for product_id in by_product]
         products = self.env["product.product"].browse(by_product)
         chunks = [c for c in split_every(PRODUCTS_PER_MESSAGE, products.ids, list)]
@@ -84,6 +85,7 @@ class K2kPublisher(models.AbstractModel):
                 connection,
                 products.browse(chunk),
                 by_product,
+                shelf,
                 complete=refs if is_last else None,
                 mended=mended if is_last and repair else None,
                 progress=share if watcher else 0.0,
@@ -109,7 +111,7 @@ class K2kPublisher(models.AbstractModel):
             self._get_lines(connection, products, shelf)
         )
         for chunk in split_every(PRODUCTS_PER_MESSAGE, products.ids, list):
-            self._send(connection, products.browse(chunk), by_product, shelf=shelf)
+            self._send(connection, products.browse(chunk), by_product, shelf)
         return sum(map(len, by_product.values()))
 
     def _share_to_show(self, number, total):
@@ -123,17 +125,14 @@ class K2kPublisher(models.AbstractModel):
             by_product.setdefault(key.product_id, []).append((key, line, pack_id))
         return by_product
 
-    def _send(
-        self, connection, products, by_product, complete=None, shelf=None, **more
-    ):
+    def _send(self, connection, products, by_product, shelf, complete=None, **more):
         """Send one message and write down in our books what the buyer made of it.
 
-        :param complete: ids of all published products, as text; None: not all of them
         :param shelf: :class:`Shelf`
+        :param complete: ids of all published products, as text; None: not all of them
         :param more: other fields of ``messages.Availability``
         :return: ``Mended``: what was different at the buyer's
         """
-        shelf = shelf or Shelf()
         lines = [line for p in products for line in by_product.get(p.id, ())]
         message = Availability(
             products=self._prepare_products(products, shelf),

@@ -26,12 +26,14 @@ class K2kPublisher(models.AbstractModel):
 
     _inherit = "k2k.publisher"  # pylint: disable=consider-merging-classes-inherited
 
-    def _rules(self, connection):
+    def _rules(self, connection, whoever=False):
         """The rules that a look at the shelf decides, in the order they are told.
 
+        :param bool whoever: without the one that depends on who the buyer is
         :return: list of (code, SQL that is true for a box that breaks the rule)
         """
         today = self._local_now(connection).date()
+        origin = [] if whoever else [("origin", self._origin_sql(connection))]
         return [
             ("archived", SQL("NOT (product.active AND template.active)")),
             ("not_for_sale", SQL("template.sale_ok IS NOT TRUE")),
@@ -39,7 +41,7 @@ class K2kPublisher(models.AbstractModel):
             ("on_hold", SQL("stock.on_hold")),
             ("held", SQL("stock.held")),
             ("owner", SQL("stock.owned")),
-            ("origin", self._origin_sql(connection)),
+            *origin,
             ("mixed", SQL("stock.mixed")),
             ("reserved", SQL("stock.taken")),
             ("opened", SQL("stock.opened")),
@@ -87,8 +89,7 @@ class K2kPublisher(models.AbstractModel):
             stock = SQL("%s UNION ALL %s", stock, loose)
         cases = SQL(" ").join(
             SQL("WHEN %s THEN %s", condition, code)
-            for code, condition in self._rules(connection)
-            if not (whoever and code == "origin")
+            for code, condition in self._rules(connection, whoever)
         )
         return SQL(
             """
@@ -197,12 +198,10 @@ class K2kPublisher(models.AbstractModel):
         """True for what came from this very buyer."""
         bought = self._find_bought(connection)
         return SQL(
-            "coalesce(stock.origin = %s, FALSE) OR stock.loose AND %s",
+            "coalesce(stock.origin = %s, FALSE) "
+            "OR stock.loose AND stock.product_id IN (%s)",
             connection.partner_id.commercial_partner_id.id,
-            SQL(
-                "stock.product_id IN (%s)",
-                bought.select(SQL.identifier(bought.table, "product_id")),
-            ),
+            bought.select(SQL.identifier(bought.table, "product_id")),
         )
 
     def _find_bought(self, connection):
@@ -317,8 +316,9 @@ class K2kPublisher(models.AbstractModel):
             bought = set(maps.browse(self._find_bought(connection)).product_id.ids)
         offered = {}
         for row in rows:
-            of_buyer = row["product_id"] in bought if row["loose"] else False
-            if of_buyer or row["origin"] == partner.id:
+            if row["origin"] == partner.id:
+                continue
+            if row["loose"] and row["product_id"] in bought:
                 continue
             kind = tuple(row[column] for column in KIND)
             if kind in offered:

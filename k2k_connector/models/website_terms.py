@@ -113,9 +113,9 @@ class Website(models.Model):
                     truck_dates(
                         window.ship_date,
                         window.ship_until or window.ship_date,
-                        window.connection.transit_days,
+                        window.connection_id.transit_days,
                         terms.weekdays,
-                        window.connection._last_order_day(),
+                        window.connection_id._last_order_day(),
                     )
                 )
         return sorted(days)
@@ -125,9 +125,9 @@ class Website(models.Model):
         types = self.env["stock.package.type"].sudo()
         types = types.union(
             *(
-                window.package_type
+                window.package_type_id
                 for window in windows
-                if terms.fits(window.first, window.last)
+                if terms.fits(window.truck_date_from, window.truck_date_to)
             )
         )
         coded = types.filtered("k2k_code").sorted("k2k_fbe", reverse=True)

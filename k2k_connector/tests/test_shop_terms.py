@@ -84,7 +84,11 @@ class TestTerms(TermsCase):
         asked = None, *(self._day(days) for days in (0, 1, 3, 4, 5, 6, 13))
         for terms in (ShopTerms(day=d, weekdays=w) for d in asked for w in weekdays):
             windows = offers._shop_windows(self.buyer, terms)
-            kinds = {w.package_type for w in windows if terms.fits(w.first, w.last)}
+            kinds = {
+                window.package_type_id
+                for window in windows
+                if terms.fits(window.truck_date_from, window.truck_date_to)
+            }
             found = offers.search(offers._shop_domain(self.buyer, terms))
             self.assertEqual(kinds, set(found.package_type_id), terms)
 

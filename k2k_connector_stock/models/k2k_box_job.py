@@ -22,6 +22,8 @@ class K2kBoxJob(models.AbstractModel):
 
     _name = "k2k.box.job"
     _description = "K2K job on many boxes"
+    # the scheduled job that does what waits
+    _job_ref = None
 
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     total = fields.Integer(string="Boxes", readonly=True)
@@ -51,7 +53,18 @@ class K2kBoxJob(models.AbstractModel):
 
     @api.model
     def _trigger(self):
-        raise NotImplementedError
+        self.env.ref(self._job_ref).sudo()._trigger()
+
+    def _progress(self):
+        """How far these jobs of one document are.
+
+        :return: jobs that are not done, their boxes, those left, and what keeps one
+            from going on
+        """
+        jobs = self.filtered(lambda job: job.state != "done")
+        boxes = sum(jobs.mapped("total"))
+        left = sum(job.total - job.done for job in jobs)
+        return jobs, boxes, left, next(filter(None, jobs.mapped("error")), False)
 
     def _steps_left(self):
         return self.total - self.done

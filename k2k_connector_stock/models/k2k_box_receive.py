@@ -79,6 +79,10 @@ class K2kBox(models.Model):
             ),
             log_exceptions=False,
         )
+        self._lock_prebook_lines()
+
+    def _lock_prebook_lines(self):
+        """Lock the prebook lines of these boxes, before anything of their orders."""
         self.env.cr.execute(
             SQL(
                 "SELECT id FROM k2k_prebook_line WHERE id IN "

@@ -90,7 +90,7 @@ class K2kPrebook(models.Model):
             .filtered(lambda box: box.state == "received" and box.prebook_id == prebook)
         )
         # in the order in which a scan takes them: prebook line, then the order's line
-        boxes._lock()
+        boxes._lock_prebook_lines()
         boxes -= boxes._take_invoiced_by_hand()
         boxes -= boxes._set_surplus_aside()
         invoices = self.env["account.move"]

@@ -22,6 +22,7 @@ class K2kShippingJob(models.Model):
     _name = "k2k.shipping.job"
     _inherit = "k2k.box.job"
     _description = "K2K large order that leaves"
+    _job_ref = "k2k_connector_stock.ir_cron_ship"
     _order = "id desc"
     _rec_name = "order_id"
     _check_company_auto = True
@@ -66,10 +67,6 @@ class K2kShippingJob(models.Model):
             }
         )
         self._trigger()
-
-    @api.model
-    def _trigger(self):
-        self.env.ref("k2k_connector_stock.ir_cron_ship").sudo()._trigger()
 
     @api.model
     def _unfinished(self, orders):

@@ -24,6 +24,7 @@ class K2kStagingJob(models.Model):
     _name = "k2k.staging.job"
     _inherit = "k2k.box.job"
     _description = "K2K large shipment"
+    _job_ref = "k2k_connector_stock.ir_cron_stage"
     _order = "id desc"
     _rec_name = "awb_id"
     _check_company_auto = True
@@ -68,10 +69,6 @@ class K2kStagingJob(models.Model):
             }
         )
         self._trigger()
-
-    @api.model
-    def _trigger(self):
-        self.env.ref("k2k_connector_stock.ir_cron_stage").sudo()._trigger()
 
     @api.model
     def _check_none(self, orders=None, awbs=None):
@@ -184,10 +181,10 @@ class K2kAwb(models.Model):
     @api.depends("job_ids.done", "job_ids.state")
     def _compute_pieces_to_stage(self):
         for awb in self:
-            jobs = awb.job_ids.filtered(lambda job: job.state != "done")
-            awb.pieces_announced = sum(jobs.mapped("total"))
-            awb.pieces_to_stage = sum(job.total - job.done for job in jobs)
-            awb.staging_error = next(filter(None, jobs.mapped("error")), False)
+            _jobs, boxes, left, error = awb.job_ids._progress()
+            awb.pieces_announced = boxes
+            awb.pieces_to_stage = left
+            awb.staging_error = error
 
     def action_retry_staging(self):
         """Go on with boxes that could not be put into the staging area."""

@@ -37,11 +37,11 @@ class SaleOrder(models.Model):
     @api.depends("k2k_shipping_job_ids.done", "k2k_shipping_job_ids.state")
     def _compute_k2k_boxes_to_ship(self):
         for order in self:
-            jobs = order.k2k_shipping_job_ids.filtered(lambda job: job.state != "done")
+            jobs, boxes, left, error = order.k2k_shipping_job_ids._progress()
             order.k2k_is_shipping = bool(jobs)
-            order.k2k_boxes_shipping = sum(jobs.mapped("total"))
-            order.k2k_boxes_to_ship = sum(job.total - job.done for job in jobs)
-            order.k2k_shipping_error = next(filter(None, jobs.mapped("error")), False)
+            order.k2k_boxes_shipping = boxes
+            order.k2k_boxes_to_ship = left
+            order.k2k_shipping_error = error
 
     def action_k2k_retry_shipping(self):
         """Go on with boxes that could not be shipped."""
@@ -55,19 +55,19 @@ class SaleOrder(models.Model):
     def _k2k_held_boxes(self):
         return sum(self.order_line.k2k_hold_ids.mapped("boxes"))
 
-    def _k2k_leaves_by_job(self):
-        chosen = self.env.context.get("k2k_ship_package_ids")
+    def _k2k_leaves_by_job(self, chosen):
+        """:param chosen: the boxes, or their ids; empty: all that are held"""
         boxes = len(chosen) if chosen else self._k2k_held_boxes()
         return boxes > k2k_shipping_job.JOB_ABOVE
 
     def _k2k_hand_over(self):
         """The boxes of a large order stay reserved as they are until their turn."""
-        large = self.filtered(lambda order: order._k2k_leaves_by_job())
+        chosen = self.env.context.get("k2k_ship_package_ids")
+        large = self.filtered(lambda order: order._k2k_leaves_by_job(chosen))
         return super(SaleOrder, self - large)._k2k_hand_over()
 
     def _k2k_ship(self, packages=None):
-        boxes = len(packages) if packages else self._k2k_held_boxes()
-        if boxes > k2k_shipping_job.JOB_ABOVE:
+        if self._k2k_leaves_by_job(packages):
             chosen = packages or self.env["stock.package"]
             if chosen == self.order_line.k2k_hold_ids.package_ids:
                 # all of them, those to be packed included

@@ -1,6 +1,9 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from unittest.mock import patch
+
 from odoo.addons.k2k_connector.tests.common import K2kCommon
+from odoo.addons.k2k_connector_stock.models import k2k_box_job
 
 
 class K2kStockCommon(K2kCommon):
@@ -15,6 +18,20 @@ class K2kStockCommon(K2kCommon):
         cls.stranger_clerk = cls._make_user("stranger_clerk", cls.stranger, warehouse)
         cls.Box = cls.env["k2k.box"].with_user(cls.clerk)
         cls.Awb = cls.env["k2k.awb"].with_user(cls.clerk)
+
+    @classmethod
+    def _make_jobs_small(cls, module):
+        """What is "large" made small: more than three boxes, done two by two.
+
+        :param module: of the job, with its own ``JOB_ABOVE``
+        """
+        for owner, name, value in (
+            (module, "JOB_ABOVE", 3),
+            (k2k_box_job, "CHUNK", 2),
+        ):
+            patcher = patch.object(owner, name, value)
+            patcher.start()
+            cls.addClassCleanup(patcher.stop)
 
     @classmethod
     def _codes(cls, count, prefix="KS"):

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.k2k_connector_stock.models import k2k_box_job, k2k_staging_job
+from odoo.addons.k2k_connector_stock.models import k2k_staging_job
 
 from .common import K2kStockCommon
 
@@ -19,13 +19,7 @@ class TestStagingJob(K2kStockCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls._stock_vendor(cls._codes(7))
-        for module, name, value in (
-            (k2k_staging_job, "JOB_ABOVE", 3),
-            (k2k_box_job, "CHUNK", 2),
-        ):
-            patcher = patch.object(module, name, value)
-            patcher.start()
-            cls.addClassCleanup(patcher.stop)
+        cls._make_jobs_small(k2k_staging_job)
         cls.Job = cls.env["k2k.staging.job"].with_user(cls.clerk)
 
     def _run(self):

@@ -8,11 +8,11 @@ same once more with many buyers, until the last of them sees it.
 import statistics
 import time
 
-from dev import database
-from dev.odoo import Odoo
 from dev.server import running_server
 from tests.client import Client
 from tests.demo import demo_of
+
+from .filled import filled
 
 PRODUCT = "Rose Freedom 50 cm"
 CHANGES = 20
@@ -20,12 +20,6 @@ LIMIT = 120
 BUYERS = 50
 # as many as Odoo has by default
 CRON_THREADS = ("--max-cron-threads", "2")
-FILL = """
-from tests.bench import live
-live.fill(env)
-env.cr.commit()
-print("\\nFILLED")
-"""
 
 
 def measure_server(postgres, source):
@@ -103,18 +97,13 @@ def _offered(buyer):
 # Many buyers
 # ----------------------------------------------------------------------
 def _measure_many(postgres, source):
-    name = "k2k_test_bench_buyers"
-    database.clone(postgres, source, name)
-    try:
-        odoo = Odoo(source=None, server=postgres)
-        if "FILLED" not in odoo.script("bench-buyers", name, FILL):
-            raise RuntimeError("no buyers, see .cache/logs/bench-buyers.log")
-        with running_server(
+    with (
+        filled(postgres, source, "live", "fill_buyers") as name,
+        running_server(
             name, postgres=postgres, workers=2, arguments=CRON_THREADS
-        ) as server:
-            return _tell_many(Client(server.url, server.database, "admin", "admin"))
-    finally:
-        database.drop(postgres, name)
+        ) as server,
+    ):
+        return _tell_many(Client(server.url, server.database, "admin", "admin"))
 
 
 def _tell_many(client):
@@ -161,7 +150,7 @@ def _wait_for_all(client, context, total, start):
         time.sleep(0.02)
 
 
-def fill(env):
+def fill_buyers(env):
     """A vendor with ten boxes of each product, offered by many buyers."""
     # made in Odoo's shell
     from . import publish

@@ -9,12 +9,12 @@ import re
 import statistics
 import time
 import urllib.request
-from contextlib import contextmanager
 from http.cookiejar import CookieJar
 
 from dev import database
-from dev.odoo import Odoo
 from dev.server import running_server
+
+from .filled import filled
 
 PRODUCTS = 10_000
 VISITS = 30
@@ -26,12 +26,6 @@ PAGES = {
     "/shop/page/200": "",
     "/shop?search=flower+77": "",
 }
-FILL = """
-from tests.bench import shop
-shop.{function}(env)
-env.cr.commit()
-print("\\nFILLED")
-"""
 # Odoo logs of each request how many queries it made
 SERVED = re.compile(r'"GET (\S+) HTTP/1\.\d" 200 - (\d+) ')
 
@@ -45,28 +39,13 @@ def measure_server(postgres, source):
     """
     (template,) = database.matching(postgres, database.TEMPLATE_PREFIX)
     with (
-        _filled(postgres, source, "fill_k2k") as ours,
-        _filled(postgres, template, "fill_plain") as peers,
+        filled(postgres, source, "shop", "fill_k2k") as ours,
+        filled(postgres, template, "shop", "fill_plain") as peers,
         running_server(ours, postgres=postgres) as our_server,
         running_server(peers, postgres=postgres) as peer_server,
     ):
         servers = our_server, peer_server
         return [_measure(servers, page, promise) for page, promise in PAGES.items()]
-
-
-@contextmanager
-def _filled(postgres, source, function):
-    """Yield the name of a clone of ``source`` that ``function`` has filled."""
-    name = f"k2k_test_bench_{function}"
-    database.clone(postgres, source, name)
-    try:
-        odoo = Odoo(source=None, server=postgres)
-        output = odoo.script(f"bench-{function}", name, FILL.format(function=function))
-        if "FILLED" not in output:
-            raise RuntimeError(f"no products, see .cache/logs/bench-{function}.log")
-        yield name
-    finally:
-        database.drop(postgres, name)
 
 
 def _measure(servers, page, promise):

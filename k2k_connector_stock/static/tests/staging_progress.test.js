@@ -33,7 +33,7 @@ class Awb extends models.Model {
 defineMailModels();
 defineModels([Awb]);
 
-function mount() {
+function mount(options = "{}") {
     return mountView({
         type: "form",
         resModel: "k2k.awb",
@@ -42,7 +42,12 @@ function mount() {
             <field name="pieces"/>
             <field name="pieces_announced" invisible="1"/>
             <field name="staging_error" invisible="1"/>
-            <field name="pieces_to_stage" widget="k2k_staging_progress"/>
+            <field name="is_shipping" invisible="1"/>
+            <field
+                name="pieces_to_stage"
+                widget="k2k_staging_progress"
+                options="${options}"
+            />
         </form>`,
     });
 }
@@ -94,21 +99,7 @@ test("a lost connection does not stop it", async () => {
 });
 
 test("it tells what leaves, until the last step is done", async () => {
-    await mountView({
-        type: "form",
-        resModel: "k2k.awb",
-        resId: 1,
-        arch: `<form>
-            <field name="pieces"/>
-            <field name="pieces_announced" invisible="1"/>
-            <field name="is_shipping" invisible="1"/>
-            <field
-                name="pieces_to_stage"
-                widget="k2k_staging_progress"
-                options="{'running': 'is_shipping', 'leaving': True}"
-            />
-        </form>`,
-    });
+    await mount("{'running': 'is_shipping', 'leaving': True}");
     expect(".o_k2k_staging_count").toHaveText("0 of 5000 boxes have left.");
     change({ pieces_to_stage: 0 });
     await wait();
