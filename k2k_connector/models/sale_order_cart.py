@@ -126,8 +126,12 @@ class SaleOrder(models.Model):
                 if self._k2k_is_full()
                 else self._k2k_too_few_text(product, wanted, had)
             )
-        self.shop_warning = lines.shop_warning = ""
-        (lines[-1:] or self).shop_warning = warning
+        # most often there is nothing to say, and an order is not written for nothing
+        for said in (self, *lines):
+            if said.shop_warning:
+                said.shop_warning = ""
+        if warning:
+            (lines[-1:] or self).shop_warning = warning
         return warning
 
     def _k2k_refuse_to_add(self, product):
