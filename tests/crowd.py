@@ -245,6 +245,11 @@ class Florist:
 
     def _begin_to_pay(self, code, flow):
         """Choose a payment method; :return: dict; None: sent back to the cart."""
+        form = self.open_payment_form(code, flow)
+        return form and self.send_payment_form(form)
+
+    def open_payment_form(self, code, flow):
+        """The form of the payment page, filled in; None: sent back to the cart."""
         self.page("/shop/checkout?try_skip_step=true")
         page = self.page("/shop/payment")
         if 'id="o_payment_form"' not in page:
@@ -254,19 +259,21 @@ class Florist:
             re.findall(r'data-(transaction-route|access-token)="([^"]+)"', page)
         )
         method, provider = _payment_method(page, code)
-        return self.client.rpc(
-            form["transaction-route"],
-            {
-                "access_token": form["access-token"],
-                "provider_id": provider,
-                "payment_method_id": method,
-                "token_id": None,
-                "flow": flow,
-                "tokenization_requested": False,
-                "landing_route": "/shop/payment/validate",
-                "is_validation": False,
-            },
-        )
+        values = {
+            "access_token": form["access-token"],
+            "provider_id": provider,
+            "payment_method_id": method,
+            "token_id": None,
+            "flow": flow,
+            "tokenization_requested": False,
+            "landing_route": "/shop/payment/validate",
+            "is_validation": False,
+        }
+        return form["transaction-route"], values
+
+    def send_payment_form(self, form):
+        """:return: dict, with the ``reference`` of the payment"""
+        return self.client.rpc(*form)
 
     def _poll(self):
         """Ask how it went until there is an answer, as the status page does."""

@@ -5,6 +5,7 @@ answer, the vendor's own people can't take what is held, and the clock's jobs do
 to who is just checking out.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from . import crowd
 from .client import Client, OdooError
 from .racing import all_at_once, racing_server, server_errors
+from .waiting import wait_until
 
 FEW_BOXES = 10
 # Of the fifty, so many check out; every second of them by card.
@@ -410,3 +412,42 @@ def _check_orders(market, payers, others, ends):
     assert {(ln["product_uom_qty"], ln["k2k_held_boxes"]) for ln in left} == {(1, 0)}
     rest = [ln for ln in lines if ln["order_partner_id"][1] not in paid | ended]
     assert {line["k2k_held_boxes"] for line in rest} == {1}, "their time is not up"
+
+
+# ----------------------------------------------------------------------
+# The clock, at this very moment
+# ----------------------------------------------------------------------
+@pytest.mark.usefixtures("few", "many")
+def test_a_payment_waits_for_the_timer(market):
+    """Core refuses to pay an order that is locked; the timer is no other payment."""
+    payer = market.florists[-COLLEAGUES - 1]
+    (cart,) = {
+        line["order_id"][0]
+        for line in market.cart_lines(crowd.MANY)
+        if line["order_partner_id"][1] == payer.name
+    }
+    form = payer.open_payment_form("on_account", "redirect")
+    with (
+        closing(market.server.postgres.connect(market.server.database)) as timer,
+        timer.cursor() as cursor,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        timer.autocommit = False
+        cursor.execute("SELECT id FROM sale_order WHERE id = %s FOR UPDATE", [cart])
+        with pytest.raises(OdooError, match="already being processed"):
+            payer.send_payment_form(form)
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('k2k_cart_time_up'), %s)", [cart]
+        )
+        payment = pool.submit(payer.send_payment_form, form)
+        wait_until(lambda: _is_waiting(market))
+        timer.commit()
+        assert payment.result()["reference"]
+    # the refusal is in the log, so no other test may come after this one
+    assert market.deadlocks() == 0
+
+
+def _is_waiting(market):
+    return market.sql(
+        "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    )

@@ -1,8 +1,17 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
-from odoo.http import route
+from odoo.http import request, route
 
 from odoo.addons.payment.controllers.post_processing import PaymentPostProcessing
+from odoo.addons.website_sale.controllers.payment import PaymentPortal
+
+
+class K2kPaymentPortal(PaymentPortal):
+    @route()
+    def shop_payment_transaction(self, order_id, access_token, **kwargs):
+        """A cart whose time is just being up can be paid a moment later, not never."""
+        request.env["sale.order"]._k2k_let_timer_finish(order_id)
+        return super().shop_payment_transaction(order_id, access_token, **kwargs)
 
 
 class K2kPaymentPostProcessing(PaymentPostProcessing):

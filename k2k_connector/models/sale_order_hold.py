@@ -14,6 +14,8 @@ _logger = logging.getLogger(__name__)
 
 # Session key: what the shop says once, on whatever page comes next.
 NOTICE = "k2k_cart_notice"
+# PostgreSQL's advisory locks of this name are on carts whose time is just being up.
+TIMER = "k2k_cart_time_up"
 
 
 class SaleOrder(models.Model):
@@ -209,13 +211,34 @@ class SaleOrder(models.Model):
         """
         try:
             with self.env.cr.savepoint():
-                if self.try_lock_for_update() and self.state in ("draft", "sent"):
+                if self._k2k_lock_for_timer() and self.state in ("draft", "sent"):
                     lines = self._k2k_lines_timed_out().filtered("k2k_held_boxes")
                     lines.write({"k2k_held_boxes": 0})
                     self._k2k_tell_time_up(lines)
         except TransactionRollbackError as error:
             self.invalidate_recordset()
             _logger.info("K2K: cart %s is ended later: %s", self.id, error)
+
+    def _k2k_lock_for_timer(self):
+        """Lock the cart, and tell :meth:`_k2k_let_timer_finish` by whom it is locked.
+
+        :return: whether nobody else has it
+        """
+        ((is_free,),) = self.env.execute_query(
+            SQL("SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)", TIMER, self.id)
+        )
+        return is_free and bool(self.try_lock_for_update())
+
+    @api.model
+    def _k2k_let_timer_finish(self, order_id):
+        """Wait while the timer has this cart, and for nobody else.
+
+        Core refuses to pay an order that somebody has locked, because that must be
+        another payment. A payment does not wait here for another one: the lock is
+        shared.
+        """
+        lock = "SELECT pg_advisory_xact_lock_shared(hashtext(%s), %s)"
+        self.env.cr.execute(SQL(lock, TIMER, order_id))
 
     def _k2k_tell_time_up(self, lines):
         if not lines:
