@@ -163,3 +163,29 @@ def _check_all(client, context, total):
     )
     if row["boxes_available:sum"] != total:
         raise RuntimeError(f"the buyers are shown {row}, not {total}")
+
+
+def fill_buyers(env):
+    """A vendor with ten boxes of each product, offered by many buyers."""
+    # made in Odoo's shell
+    from . import publish
+
+    env = env(context={**env.context, "tracking_disable": True})
+    vendor, _buyer = publish.make_companies(env)
+    products, types = publish.make_goods(env, vendor, 50)
+    publish.make_boxes(env, vendor, products, types, 500)
+    others = env["res.company"].create(
+        [
+            {"name": f"Wholesale {number}", "currency_id": vendor.currency_id.id}
+            for number in range(BUYERS)
+        ]
+    )
+    env.ref("base.user_admin").company_ids |= vendor | others
+    env.user.company_ids |= others
+    for number, buyer in enumerate(others):
+        publish.make_usable(env, buyer, f"B{number}")
+        _connection, buyers = publish.connect(env, vendor, buyer)
+        publish.map_products(env, buyer, buyers, products)
+    env["k2k.publish.request"].search([]).unlink()
+    for connection in env["k2k.publish.request"]._buyers_of(vendor):
+        env["k2k.publisher"].with_company(vendor)._publish_all(connection)
