@@ -146,7 +146,10 @@ class K2kConnection(models.Model):
         agreed = self.search([("state", "in", AGREED)])
         due = self._find_due()
         self.env["ir.cron"]._commit_progress(remaining=len(connections) + len(due))
-        retrying(agreed._tell_readiness, self.env)
+        for connection in agreed:
+            # beside whoever is publishing: one collision must not undo all the others
+            retrying(connection._tell_readiness, self.env)
+            self.env["ir.cron"]._commit_progress()
         due._publish_due()
         for connection in connections:
             own = connection.with_company(connection.company_id)

@@ -18,6 +18,15 @@ COLLECTED = "k2k_publish_requests"
 COLLECTED_PACKAGES = "k2k_publish_packages"
 
 
+def half_of(connection_id):
+    """Which of the two jobs tells a buyer: ``"even"`` or ``"odd"``.
+
+    Both sides of a connection are made together, so that the vendor's ids are mostly
+    all odd, or all even: their bits are counted instead.
+    """
+    return "odd" if connection_id.bit_count() % 2 else "even"
+
+
 class K2kPublishRequest(models.Model):
     """Insert-only list of what has changed in a vendor's stock.
 
@@ -174,7 +183,7 @@ class K2kPublishRequest(models.Model):
             ]
         )
         if half:
-            buyers = buyers.filtered(lambda buyer: buyer.id % 2 == (half == "odd"))
+            buyers = buyers.filtered(lambda buyer: half_of(buyer.id) == half)
         return buyers
 
     def _is_everything(self):

@@ -1,5 +1,6 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from collections import Counter
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -7,6 +8,8 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
+
+from odoo.addons.k2k_connector.models.k2k_publish_request import half_of
 
 from .common import K2kCommon
 
@@ -301,6 +304,12 @@ class TestPublishRules(K2kCommon):
             {line.partner_id: line.boxes for line in published},
             {self.buyer.partner_id: 3, self.stranger.partner_id: 2},
         )
+
+    def test_two_jobs_share_evenly(self):
+        """Also where the ids of all the vendor's connections are odd, or all even."""
+        for first in (1, 2):
+            halves = Counter(half_of(first + 2 * number) for number in range(48))
+            self.assertEqual(halves, {"even": 24, "odd": 24})
 
     def test_many_buyers_in_two_jobs(self):
         """Where a vendor has many buyers two jobs share them, and none is left out."""

@@ -105,9 +105,8 @@ def _measure_many(postgres, source):
         running_server(
             name, postgres=postgres, workers=2, arguments=CRON_THREADS
         ) as server,
-        closing(postgres.connect(name)) as connection,
+        closing(postgres.connect(server.database)) as connection,
     ):
-        connection.autocommit = True
         client = Client(server.url, server.database, "admin", "admin")
         return _tell_many(client, connection)
 
