@@ -12,12 +12,18 @@ class K2kStockCommon(K2kCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        warehouse = "k2k_connector_stock.group_k2k_warehouse"
-        cls.clerk = cls._make_user("buyer_clerk", cls.buyer, warehouse)
-        cls.vendor_clerk = cls._make_user("vendor_clerk", cls.vendor, warehouse)
-        cls.stranger_clerk = cls._make_user("stranger_clerk", cls.stranger, warehouse)
         cls.Box = cls.env["k2k.box"].with_user(cls.clerk)
         cls.Awb = cls.env["k2k.awb"].with_user(cls.clerk)
+
+    @classmethod
+    def _people(cls):
+        warehouse = ("k2k_connector_stock.group_k2k_warehouse",)
+        return {
+            **super()._people(),
+            "clerk": ("buyer_clerk", cls.buyer, warehouse),
+            "vendor_clerk": ("vendor_clerk", cls.vendor, warehouse),
+            "stranger_clerk": ("stranger_clerk", cls.stranger, warehouse),
+        }
 
     @classmethod
     def _make_jobs_small(cls, module):
