@@ -71,6 +71,24 @@ class K2kGateway(models.AbstractModel):
         outgoing._close(reply)
         return reply
 
+    @api.private
+    def read_ahead(self, connections, refs):
+        """Read at once what availability messages to many buyers read one by one.
+
+        It fills the cache of this transaction, and tells nobody anything: those who are
+        told of it search as ever, under their own rules.
+
+        :param connections: vendor's sides of the connections
+        :param refs: list of the vendor's references of the products
+        """
+        connections = connections.sudo()
+        twins = connections.search(
+            [("token", "in", connections.mapped("token")), ("role", "=", "buyer")]
+        )
+        twins.company_id.k2k_user_id.partner_id.mapped("active")
+        twins.warehouse_id.mapped("active")
+        self.env["k2k.offer"].sudo()._read_ahead(twins, refs)
+
     # ------------------------------------------------------------------
     # Transport: a company of this database
     # ------------------------------------------------------------------

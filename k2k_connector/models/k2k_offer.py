@@ -194,6 +194,26 @@ class K2kOffer(models.Model):
     # What the vendor publishes
     # ------------------------------------------------------------------
     @api.model
+    def _read_ahead(self, connections, refs):
+        """Into the cache: what :meth:`_receive_availability` reads, of many buyers.
+
+        :param connections: buyer's sides of the connections
+        :param refs: list of the vendor's references of the products
+        """
+        mappings = self.env["k2k.product.map"].search(
+            [
+                ("connection_id", "in", connections.ids),
+                ("vendor_product_ref", "in", refs),
+            ]
+        )
+        mappings.product_id.mapped("active")
+        offers = self.with_context(active_test=False).search(
+            [("map_id", "in", mappings.ids)]
+        )
+        offers.package_type_id.mapped("name")
+        offers.uom_id.mapped("name")
+
+    @api.model
     def _receive_availability(self, connection, message):
         """Make the offers of the named products equal to what the vendor says."""
         if connection.state != "active" or connection.role != "buyer":
