@@ -2,12 +2,14 @@
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from datetime import timedelta
 
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .common import K2kStockCommon
 
@@ -57,6 +59,36 @@ class TestAwb(K2kStockCommon):
             found = self.Awb.name_search(text)
             self.assertEqual([row[0] for row in found], boxes.awb_id.ids, text)
         self.assertFalse(self.Awb.name_search("9999"))
+
+    def test_prebooks_are_found(self):
+        """By number, customer, vendor, PO, product and AWB, as people type it."""
+        order, boxes = self._ship(1)
+        prebook = order.k2k_prebook_ids
+        Prebook = self.env["k2k.prebook"].with_user(self.buyer_sales)
+        arch = etree.fromstring(Prebook.get_view(view_type="search")["arch"])
+
+        def found(name, text):
+            for field in arch.xpath(f"//field[@name='{name}']"):
+                operator = field.get("operator", "ilike")
+                domain = (
+                    field.get("filter_domain") or f"[('{name}', '{operator}', self)]"
+                )
+                if prebook in Prebook.search(safe_eval(domain, {"self": text})):
+                    return True
+            return False
+
+        purchase = prebook.sudo().purchase_order_id.name
+        for name, text in (
+            ("name", prebook.name),
+            ("name", self.customer.name),
+            ("name", prebook.vendor_id.name),
+            ("name", purchase),
+            ("purchase_order_id", purchase),
+            ("line_ids", boxes.product_id.name),
+            ("box_ids", "5675"),
+        ):
+            self.assertTrue(found(name, text), (name, text))
+            self.assertFalse(found(name, "no such thing"), name)
 
     def test_open_awbs_are_unique(self):
         _order, boxes = self._ship(1, "ONE")
