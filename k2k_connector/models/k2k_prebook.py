@@ -48,6 +48,15 @@ class K2kPrebook(models.Model):
     purchase_order_id = fields.Many2one(
         "purchase.order", readonly=True, index=True, check_company=True, copy=False
     )
+    # The numbers are no secret to who may see the prebook, the documents may be: to
+    # search through the documents themselves takes the right to read them.
+    sale_order_name = fields.Char(
+        related="sale_order_id.name", string="Sales Order Number"
+    )
+    customer_reference = fields.Char(related="sale_order_id.client_order_ref")
+    purchase_order_name = fields.Char(
+        related="purchase_order_id.name", string="Purchase Order Number"
+    )
     ship_via = fields.Selection(SHIP_VIA, default="warehouse", required=True)
     ship_date = fields.Date(readonly=True)
     truck_date = fields.Date(tracking=True)

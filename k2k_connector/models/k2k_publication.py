@@ -65,6 +65,8 @@ class K2kPublication(models.Model):
         "stock.warehouse", readonly=True, index="btree_not_null", check_company=True
     )
     lot_id = fields.Many2one("stock.lot", readonly=True, check_company=True)
+    # to be searched by those who may not read lots
+    lot_name = fields.Char(related="lot_id.name", string="Lot number")
     day = fields.Date(string="Day of arrival", readonly=True, index=True)
     boxes = fields.Integer(
         string="Boxes published", readonly=True, help="Boxes this buyer can buy now."

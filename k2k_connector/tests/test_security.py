@@ -528,3 +528,55 @@ class TestAccess(K2kCommon):
                     "publish_warehouse_ids": [Command.set(self.vendor_warehouse.ids)],
                 }
             )
+
+
+@tagged("post_install", "-at_install")
+class TestEverySearch(K2kCommon):
+    """Whoever may read our documents may search them by all that the view offers.
+
+    What belongs to other documents may be searched without the right to read these:
+    one field that is not spoils the whole search box.
+    """
+
+    def test_whoever_may_read_may_search(self):
+        rights = self.env["ir.model.access"].search(
+            [
+                ("model_id.model", "=like", "k2k.%"),
+                ("perm_read", "=", True),
+                ("group_id", "!=", False),
+                # nobody logs in with it
+                ("group_id", "!=", self.env.ref("k2k_connector.group_k2k_gateway").id),
+            ]
+        )
+        refused = {}
+        for group, names in rights.grouped("group_id").items():
+            (login,) = group.get_external_id().values()
+            user = self._make_user(login, self.buyer, login)
+            for model in names.model_id.mapped("model"):
+                records = self.env[model].with_user(user)
+                if not records._abstract and not records._transient:
+                    for domain in self._domains_of_search(records):
+                        try:
+                            records.search(domain, limit=1)
+                        except AccessError as error:
+                            first = str(error).partition("\n")[0]
+                            refused[model, login, str(domain)] = first
+        self.assertEqual(refused, {})
+
+    def _domains_of_search(self, records):
+        """What the search view asks for, with a word typed into each of its fields."""
+        views = self.env["ir.ui.view"].sudo()
+        if not views.search(
+            [("model", "=", records._name), ("type", "=", "search")], limit=1
+        ):
+            return
+        arch = etree.fromstring(records.get_view(view_type="search")["arch"])
+        known = {"self": "5675", "uid": records.env.uid, "context": {}}
+        for node in arch.xpath("//field[@filter_domain]|//filter[@domain]"):
+            domain = node.get("filter_domain") or node.get("domain")
+            yield safe_eval(domain, known)
+        for node in arch.xpath("//field[not(@filter_domain) and not(@invisible)]"):
+            field = records._fields[node.get("name")]
+            if field.type not in ("selection", "boolean"):
+                operator = node.get("operator", "ilike")
+                yield [(field.name, operator, "5675")]

@@ -77,6 +77,10 @@ class K2kBox(models.Model):
     purchase_order_id = fields.Many2one(
         related="purchase_line_id.order_id", string="Purchase order"
     )
+    # to be searched by those who may not read purchase orders
+    purchase_order_name = fields.Char(
+        related="purchase_line_id.order_id.name", string="Purchase order number"
+    )
     prebook_line_id = fields.Many2one(
         "k2k.prebook.line",
         readonly=True,

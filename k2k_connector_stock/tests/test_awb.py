@@ -83,7 +83,7 @@ class TestAwb(K2kStockCommon):
             ("name", self.customer.name),
             ("name", prebook.vendor_id.name),
             ("name", purchase),
-            ("purchase_order_id", purchase),
+            ("purchase_order_name", purchase),
             ("line_ids", boxes.product_id.name),
             ("box_ids", "5675"),
         ):
