@@ -36,7 +36,7 @@ def measure_server(postgres, source):
     ):
         florists = [crowd.Florist(server, name, sid) for name, sid in sessions.items()]
         sofia = Client(server.url, server.database, "sofia", "demo")
-        others = _make_own(sofia, 2)
+        others = _make_own(Client(server.url, server.database, "admin", "admin"), 2)
         for florist in florists:
             florist.page("/shop")
         # makes the carts; a server that has just started reads a lot
@@ -47,21 +47,25 @@ def measure_server(postgres, source):
         ]
 
 
-def _make_own(sofia, count):
+def _make_own(admin, count):
     """More goods like those in the buyer's warehouse; :return: their names."""
-    (template,) = sofia.search_read(
-        "product.template", [("name", "=", crowd.OWN)], ["id"]
+    (user,) = admin.search_read("res.users", [("login", "=", "admin")], ["company_ids"])
+    context = {"allowed_company_ids": user["company_ids"]}
+    (template,) = admin.search_read(
+        "product.template", [("name", "=", crowd.OWN)], ["id"], context=context
     )
     names = [f"{crowd.OWN} {number}" for number in range(count)]
     for name in names:
         # nobody counts them: the shop sells what is not there
-        copied = sofia.call("product.template", "copy", [template["id"]])
+        copied = admin.call(
+            "product.template", "copy", [template["id"]], context=context
+        )
         values = {
             "name": name,
             "is_published": True,
             "allow_out_of_stock_order": True,
         }
-        sofia.call("product.template", "write", copied, values)
+        admin.call("product.template", "write", copied, values, context=context)
     return names
 
 
