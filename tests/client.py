@@ -27,6 +27,7 @@ class Client:
 
     def __init__(self, url, database, login, password):
         self._open(url)
+        self.login = login
         self.rpc(
             "/web/session/authenticate",
             {"db": database, "login": login, "password": password},
@@ -66,6 +67,13 @@ class Client:
             data = answer["error"]["data"]
             raise OdooError(data["name"], data["message"])
         return answer.get("result")
+
+    def everywhere(self):
+        """A context in which the user works for all companies it may."""
+        (user,) = self.search_read(
+            "res.users", [("login", "=", self.login)], ["company_ids"]
+        )
+        return {"allowed_company_ids": user["company_ids"]}
 
     def call(self, model, method, *args, **kwargs):
         """Call a public method of a model."""

@@ -6,10 +6,12 @@
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from dev.odoo import Odoo
 
 from .client import Client
+from .racing import racing_server
 
 PEOPLE = 50
 # The vendor's last ten boxes, five of each of two days.
@@ -20,7 +22,7 @@ BOXES = 100
 # Of this one there are enough.
 OTHER = "Rose Mondial 60 cm"
 # In the buyer's own warehouse, enough for everybody.
-OWN = "Salal Tips"
+OWN = ("Salal Tips", "Salal Tips 1", "Salal Tips 2")
 # A browser asks how its payment went, again and again.
 POLLS = 30
 SESSIONS = "CROWD-SESSIONS "
@@ -30,6 +32,23 @@ sessions = crowd.build(env)
 env.cr.commit()
 print({SESSIONS!r} + sessions)
 """
+
+
+@contextmanager
+def crowded_server(source, **options):
+    """Yield a server with these people and boxes, and the florists.
+
+    The options are those of ``racing_server``.
+    """
+    sessions = {}
+    with racing_server(
+        source,
+        prepare=lambda server: sessions.update(prepare(server)),
+        # whoever races fires the jobs; a new database has dozens waiting
+        arguments=("--max-cron-threads", "0"),
+        **options,
+    ) as server:
+        yield server, [Florist(server, name, sid) for name, sid in sessions.items()]
 
 
 def prepare(server):
@@ -151,16 +170,19 @@ def _make_boxes(env, vendor, demo_data):
 
 
 def _make_own_goods(env, buyer):
-    product = env["product.product"].create(
-        {
-            "name": OWN,
-            "is_storable": True,
-            "list_price": 1.0,
-            "company_id": buyer.id,
-            "website_published": True,
-            "taxes_id": [(5,)],
-            "supplier_taxes_id": [(5,)],
-        }
+    products = env["product.product"].create(
+        [
+            {
+                "name": name,
+                "is_storable": True,
+                "list_price": 1.0,
+                "company_id": buyer.id,
+                "website_published": True,
+                "taxes_id": [(5,)],
+                "supplier_taxes_id": [(5,)],
+            }
+            for name in OWN
+        ]
     )
     warehouse = env["stock.warehouse"].search([("company_id", "=", buyer.id)], limit=1)
     _stock(
@@ -171,6 +193,7 @@ def _make_own_goods(env, buyer):
                 "location_id": warehouse.lot_stock_id.id,
                 "inventory_quantity": 100 * PEOPLE,
             }
+            for product in products
         ],
     )
 

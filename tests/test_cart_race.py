@@ -12,7 +12,7 @@ import pytest
 
 from . import crowd
 from .client import Client, OdooError
-from .racing import all_at_once, racing_server, server_errors
+from .racing import all_at_once, server_errors
 from .waiting import wait_until
 
 FEW_BOXES = 10
@@ -30,24 +30,16 @@ REFUSALS = ("has just been taken", "is no longer offered")
 
 @pytest.fixture(scope="module")
 def market(demo_database):
-    sessions = {}
-    with racing_server(
-        demo_database,
-        prepare=lambda server: sessions.update(crowd.prepare(server)),
-        # the tests fire the jobs themselves; a new database has dozens waiting
-        arguments=("--max-cron-threads", "0"),
-    ) as server:
-        yield Market(server, sessions)
+    with crowd.crowded_server(demo_database) as (server, florists):
+        yield Market(server, florists)
 
 
 class Market:
     """A running server with its people, and what the carts' races came to."""
 
-    def __init__(self, server, sessions):
+    def __init__(self, server, florists):
         self.server = server
-        self.florists = [
-            crowd.Florist(server, name, sid) for name, sid in sessions.items()
-        ]
+        self.florists = florists
         self.sofia = Client(server.url, server.database, "sofia", "demo")
         self.andres = Client(server.url, server.database, "andres", "demo")
         self.admin = Client(server.url, server.database, "admin", "admin")
@@ -87,13 +79,6 @@ class Market:
             [("product_id.name", "=", name), ("order_id.website_id", "!=", False)],
             ["product_uom_qty", "k2k_held_boxes", "order_id", "order_partner_id"],
         )
-
-    def admins_companies(self):
-        """A context in which the administrator works for all companies it may."""
-        (user,) = self.admin.search_read(
-            "res.users", [("login", "=", "admin")], ["company_ids"]
-        )
-        return {"allowed_company_ids": user["company_ids"]}
 
     def sql(self, statement, *values):
         """For what no user can do: looking into PostgreSQL, and letting time pass."""
@@ -303,7 +288,7 @@ def _own_shop(market):
     (company,) = market.admin.call(
         "res.company", "search", [("name", "=", "Andes Farms")]
     )
-    everywhere = market.admins_companies()
+    everywhere = market.admin.everywhere()
     url = server.url.replace("127.0.0.1", "localhost")
     market.admin.call(
         "website",

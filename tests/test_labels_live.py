@@ -33,8 +33,6 @@ def server(demo_database):
 def _fill_shelf(server):
     """5,000 more boxes of the vendor, kept from publishing."""
     admin = Client(server.url, server.database, "admin", "admin")
-    (user,) = admin.search_read("res.users", [("login", "=", "admin")], ["company_ids"])
-    own = {"context": {"allowed_company_ids": user["company_ids"]}}
     shelf = admin.search_read(
         "stock.quant",
         [
@@ -44,7 +42,7 @@ def _fill_shelf(server):
         ],
         ["product_id", "location_id", "company_id", "quantity"],
         limit=1,
-        **own,
+        context=admin.everywhere(),
     )[0]
     company = shelf["company_id"][0]
     own = {"context": {"allowed_company_ids": [company]}}

@@ -73,7 +73,7 @@ def test_a_new_price_reaches_the_shop(server):
         "product.template",
         [("name", "=", PRODUCT), ("company_id.name", "=", "Andes Farms")],
         ["list_price"],
-        context={"allowed_company_ids": _companies(admin)},
+        context=admin.everywhere(),
     )
     assert len(products) == 1
     before = shop.costs()
@@ -83,16 +83,8 @@ def test_a_new_price_reaches_the_shop(server):
         "write",
         [products[0]["id"]],
         {"list_price": products[0]["list_price"] * 2},
-        context={"allowed_company_ids": _companies(admin)},
+        context=admin.everywhere(),
     )
     wait_until(lambda: shop.costs() == {2 * cost for cost in before})
     assert min(o["price"] for o in shop.offers()) > max(shop_prices)
     assert not server_problems(server)
-
-
-def _companies(client):
-    """All companies of the administrator."""
-    (user,) = client.search_read(
-        "res.users", [("login", "=", "admin")], ["company_ids"]
-    )
-    return user["company_ids"]

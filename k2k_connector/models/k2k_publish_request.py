@@ -199,7 +199,7 @@ class K2kPublishRequest(models.Model):
         """Publish what these notes name to these buyers."""
         is_everything, products = self._is_everything(), self.product_id
         shelf = Shelf(buyers)
-        if not is_everything and len(buyers) > 1:
+        if len(buyers) > 1:
             self.env["k2k.gateway"].read_ahead(buyers, list(map(str, products.ids)))
         for connection in buyers:
             publisher = self.env["k2k.publisher"].with_company(connection.company_id)

@@ -9,6 +9,7 @@ from odoo.service.model import get_public_method
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
+from . import searching
 from .common import K2kCommon
 
 OURS = "odoo.addons.k2k_"
@@ -400,31 +401,25 @@ class TestAccess(K2kCommon):
             "purchase.purchase_order_view_search",
             "purchase.view_purchase_order_filter",
         ):
-            arch = etree.fromstring(
-                orders.get_view(self.env.ref(xmlid).id, "search")["arch"]
-            )
-            domain = arch.xpath("//field[@name='name']")[0].get("filter_domain")
             for text in (self.prebook.name, "Test Farms"):
-                found = orders.search(safe_eval(domain, {"self": text}))
+                found = self._type(orders, xmlid, text)
                 self.assertIn(self.purchase, found, (xmlid, text))
-            found = orders.search(safe_eval(domain, {"self": "no such"}))
-            self.assertFalse(found)
+            self.assertFalse(self._type(orders, xmlid, "no such"))
+
+    def _type(self, records, xmlid, text):
+        """Type a word into the first line of a search view; :return: what is found."""
+        domains = searching.typed(records, text, self.env.ref(xmlid))
+        return records.search(next(dom for name, dom in domains if name == "name"))
 
     def test_typing_k2k_finds_buyers_orders(self):
         orders = self.env["sale.order"].with_user(self.vendor_salesman)
-        arch = etree.fromstring(
-            orders.get_view(self.env.ref("sale.view_sales_order_filter").id, "search")[
-                "arch"
-            ]
-        )
-        domain = arch.xpath("//field[@name='name']")[0].get("filter_domain")
+        view = "sale.view_sales_order_filter"
         own = orders.create({"partner_id": self.vendor_salesman.partner_id.id})
         for text in ("K2K", "k2k", self.purchase.name):
-            found = orders.search(safe_eval(domain, {"self": text}))
+            found = self._type(orders, view, text)
             self.assertIn(self.vendor_order.id, found.ids, text)
             self.assertNotIn(own, found)
-        found = orders.search(safe_eval(domain, {"self": own.name}))
-        self.assertEqual(found, own)
+        self.assertEqual(self._type(orders, view, own.name), own)
 
     def test_clerks_open_boxes_and_transfers(self):
         boxes = self._vendor_boxes()
@@ -570,13 +565,6 @@ class TestEverySearch(K2kCommon):
             [("model", "=", records._name), ("type", "=", "search")], limit=1
         ):
             return
-        arch = etree.fromstring(records.get_view(view_type="search")["arch"])
-        known = {"self": "5675", "uid": records.env.uid, "context": {}}
-        for node in arch.xpath("//field[@filter_domain]|//filter[@domain]"):
-            domain = node.get("filter_domain") or node.get("domain")
-            yield safe_eval(domain, known)
-        for node in arch.xpath("//field[not(@filter_domain) and not(@invisible)]"):
-            field = records._fields[node.get("name")]
-            if field.type not in ("selection", "boolean"):
-                operator = node.get("operator", "ilike")
-                yield [(field.name, operator, "5675")]
+        yield from searching.clicked(records)
+        for _name, domain in searching.typed(records, "5675"):
+            yield domain

@@ -2,14 +2,14 @@
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 from datetime import timedelta
 
-from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
-from odoo.tools.safe_eval import safe_eval
+
+from odoo.addons.k2k_connector.tests import searching
 
 from .common import K2kStockCommon
 
@@ -65,17 +65,13 @@ class TestAwb(K2kStockCommon):
         order, boxes = self._ship(1)
         prebook = order.k2k_prebook_ids
         Prebook = self.env["k2k.prebook"].with_user(self.buyer_sales)
-        arch = etree.fromstring(Prebook.get_view(view_type="search")["arch"])
 
         def found(name, text):
-            for field in arch.xpath(f"//field[@name='{name}']"):
-                operator = field.get("operator", "ilike")
-                domain = (
-                    field.get("filter_domain") or f"[('{name}', '{operator}', self)]"
-                )
-                if prebook in Prebook.search(safe_eval(domain, {"self": text})):
-                    return True
-            return False
+            return any(
+                prebook in Prebook.search(domain)
+                for typed_in, domain in searching.typed(Prebook, text)
+                if typed_in == name
+            )
 
         purchase = prebook.sudo().purchase_order_id.name
         for name, text in (

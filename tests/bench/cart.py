@@ -10,9 +10,8 @@ import time
 from tests import crowd
 from tests.client import Client
 from tests.demo import demo_of
-from tests.racing import all_at_once, racing_server
+from tests.racing import all_at_once
 
-QUIET_JOBS = ("--max-cron-threads", "0")
 LAST = 10
 
 
@@ -24,49 +23,20 @@ def measure_server(postgres, source):
     :return: list of dicts ``what``, ``unit``, ``ours``, ``peer_name``, ``peer``,
         ``ratio`` and ``promise``
     """
-    sessions = {}
     with (
         demo_of(postgres, source) as demo,
-        racing_server(
-            demo,
-            postgres=postgres,
-            prepare=lambda server: sessions.update(crowd.prepare(server)),
-            arguments=QUIET_JOBS,
-        ) as server,
+        crowd.crowded_server(demo, postgres=postgres) as (server, florists),
     ):
-        florists = [crowd.Florist(server, name, sid) for name, sid in sessions.items()]
         sofia = Client(server.url, server.database, "sofia", "demo")
-        others = _make_own(Client(server.url, server.database, "admin", "admin"), 2)
+        first, *others = crowd.OWN
         for florist in florists:
             florist.page("/shop")
         # makes the carts; a server that has just started reads a lot
-        _race(florists, crowd.find_product(sofia, crowd.OWN), len(florists))
+        _race(florists, crowd.find_product(sofia, first), len(florists))
         return [
             *_rows(florists, sofia, crowd.MANY, others[0], crowd.PEOPLE),
             *_rows(florists, sofia, crowd.FEW, others[1], LAST),
         ]
-
-
-def _make_own(admin, count):
-    """More goods like those in the buyer's warehouse; :return: their names."""
-    (user,) = admin.search_read("res.users", [("login", "=", "admin")], ["company_ids"])
-    context = {"allowed_company_ids": user["company_ids"]}
-    (template,) = admin.search_read(
-        "product.template", [("name", "=", crowd.OWN)], ["id"], context=context
-    )
-    names = [f"{crowd.OWN} {number}" for number in range(count)]
-    for name in names:
-        # nobody counts them: the shop sells what is not there
-        copied = admin.call(
-            "product.template", "copy", [template["id"]], context=context
-        )
-        values = {
-            "name": name,
-            "is_published": True,
-            "allow_out_of_stock_order": True,
-        }
-        admin.call("product.template", "write", copied, values, context=context)
-    return names
 
 
 def _rows(florists, sofia, held, own, boxes):
