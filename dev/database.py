@@ -114,15 +114,23 @@ def rename(server, source, target):
 
 def drop(server, name):
     """Drop a database and its files if they exist."""
-    execute(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    # Not with FORCE: that is refused to who is no superuser while an autovacuum
+    # worker looks after the database. Without it PostgreSQL sends the worker home.
+    disconnect(server, name)
+    execute(server, "DROP DATABASE IF EXISTS {}", name)
     shutil.rmtree(FILESTORE / name, ignore_errors=True)
 
 
 def disconnect(server, name):
-    """End the other connections to a database."""
+    """End the other clients' connections to a database.
+
+    Autovacuum workers are not ours to end; whatever needs the database for itself
+    ends them.
+    """
     with closing(server.connect()) as connection, connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = %s AND pid <> pg_backend_pid()",
+            " WHERE datname = %s AND backend_type = 'client backend'"
+            " AND pid <> pg_backend_pid()",
             [name],
         )
