@@ -25,6 +25,7 @@ from . import (
     test_notifications,
     test_order_performance,
     test_portal,
+    test_prebook_views,
     test_search,
     test_quick_order,
     test_quick_order_tools,

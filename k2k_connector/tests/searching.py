@@ -4,6 +4,7 @@
 
 from lxml import etree
 
+from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
 
@@ -26,16 +27,40 @@ def typed(records, text, view=None):
 
 
 def clicked(records, view=None):
-    """What the filters of a search view ask for; :return: list of domains."""
+    """What the filters of a search view ask for.
+
+    :return: list of (name of the filter, domain)
+    """
     return [
-        _evaluated(records, node.get("domain"))
+        (node.get("name"), _evaluated(records, node.get("domain")))
         for node in _arch(records, view).xpath("//filter[@domain]")
     ]
+
+
+def grouped_by(records, view=None):
+    """What the filters of a search view group by; :return: dict of their names."""
+    return {
+        node.get("name"): _evaluated(records, node.get("context"))["group_by"]
+        for node in _arch(records, view).xpath(
+            "//filter[contains(@context, 'group_by')]"
+        )
+    }
+
+
+def opened(action, records):
+    """What is shown first when a window action is opened from its menu."""
+    context = _evaluated(records, action.context or "{}")
+    filters = dict(clicked(records, action.search_view_id))
+    domain = Domain(_evaluated(records, action.domain or "[]"))
+    for name, value in context.items():
+        if value and name.startswith("search_default_"):
+            domain &= Domain(filters[name.removeprefix("search_default_")])
+    return records.search(domain)
 
 
 def _arch(records, view):
     return etree.fromstring(records.get_view(view and view.id, "search")["arch"])
 
 
-def _evaluated(records, domain, text=""):
-    return safe_eval(domain, {"self": text, "uid": records.env.uid, "context": {}})
+def _evaluated(records, expression, text=""):
+    return safe_eval(expression, {"self": text, "uid": records.env.uid, "context": {}})

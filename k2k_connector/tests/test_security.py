@@ -565,6 +565,7 @@ class TestEverySearch(K2kCommon):
             [("model", "=", records._name), ("type", "=", "search")], limit=1
         ):
             return
-        yield from searching.clicked(records)
+        for _name, domain in searching.clicked(records):
+            yield domain
         for _name, domain in searching.typed(records, "5675"):
             yield domain
