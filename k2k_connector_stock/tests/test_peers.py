@@ -38,8 +38,11 @@ class TestPeers(K2kStockCommon):
         delivery.button_validate()
         self.assertEqual(order.sudo().order_line.mapped("qty_delivered"), [2, 1])
 
-    def test_two_warehouses_of_the_vendor(self):
-        """Each line leaves from where its boxes stand, all with one confirmation."""
+    def _lily_in_the_north(self, codes):
+        """Boxes of another product in another warehouse that the vendor publishes.
+
+        :return: the warehouse, the offer
+        """
         north = self.env["stock.warehouse"].create(
             {"name": "North farm", "code": "NOF", "company_id": self.vendor.id}
         )
@@ -54,17 +57,25 @@ class TestPeers(K2kStockCommon):
                 "taxes_id": [Command.clear()],
             }
         )
-        package = (
-            self.env["stock.package"]
-            .with_company(self.vendor)
-            .create({"name": "LI000001", "package_type_id": self.quarter_box.id})
-        )
-        self.env["stock.quant"].with_company(self.vendor)._update_available_quantity(
-            lily, north.lot_stock_id, 100, package_id=package
-        )
+        for code in codes:
+            package = (
+                self.env["stock.package"]
+                .with_company(self.vendor)
+                .create({"name": code, "package_type_id": self.quarter_box.id})
+            )
+            self.env["stock.quant"].with_company(
+                self.vendor
+            )._update_available_quantity(
+                lily, north.lot_stock_id, 100, package_id=package
+            )
         self._publish()
+        return north, self._offer(lily)
+
+    def test_two_warehouses_of_the_vendor(self):
+        """Each line leaves from where its boxes stand, all with one confirmation."""
+        north, lily = self._lily_in_the_north(["LI000001"])
         order = self._make_order(self._offer(), 1)
-        self._add_line(order, self._offer(lily), 1)
+        self._add_line(order, lily, 1)
         order.action_confirm()
         purchase = self._purchase(order)
         vendor_order = self._vendor_order(purchase)
@@ -76,6 +87,19 @@ class TestPeers(K2kStockCommon):
         self.assertEqual(purchase.order_line.mapped("qty_received"), [1, 1])
         self.assertIn("LI000001", self._boxes_of(order).mapped("code"))
         self.assertEqual(len(vendor_order.sudo().invoice_ids), 1)
+
+    def test_warehouse_of_the_boxes(self):
+        """The vendor's order is of the warehouse where they stand, not of its first."""
+        north, lily = self._lily_in_the_north(["LI000001", "LI000002"])
+        order = self._make_order(lily, 2)
+        order.action_confirm()
+        vendor_order = self._vendor_order(self._purchase(order))
+        self.assertEqual(vendor_order.warehouse_id, north)
+        vendor_order.action_confirm()
+        delivery = vendor_order.sudo().picking_ids
+        self.assertEqual(delivery.picking_type_id, north.out_type_id)
+        self.assertEqual(delivery.move_line_ids.location_id, north.lot_stock_id)
+        self.assertEqual(self._boxes_of(order).mapped("code"), ["LI000001", "LI000002"])
 
     def test_nobody_changes_company(self):
         """Neither the person nor what is done next is in the other company's books."""

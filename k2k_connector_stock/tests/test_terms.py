@@ -4,6 +4,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
+from odoo.addons.k2k_connector.tests import searching
+
 from .common import K2kStockCommon
 
 
@@ -70,17 +72,17 @@ class TestTerms(K2kStockCommon):
         self.assertEqual(vendor_order.user_id, self.vendor_connection.user_id)
 
     def test_found_by_k2k(self):
-        """Typing K2K into the vendor's search box lists buyers' orders."""
+        """The filter of that name lists buyers' orders, and no others."""
         _order, vendor_order = self._sell(1)
         orders = self.env["sale.order"].with_user(self.vendor_sales)
         own = orders.create({"partner_id": self.stranger.partner_id.id})
-        view = orders.get_view(
-            self.env.ref("sale.view_sales_order_filter").id, "search"
-        )
-        self.assertIn('name="k2k"', view["arch"])
-        found = orders.search([("is_k2k", "=", True)])
+        view = self.env.ref("sale.view_sales_order_filter")
+        filters = dict(searching.clicked(orders, view))
+        found = orders.search(filters["k2k"])
         self.assertIn(vendor_order, found)
         self.assertNotIn(own, found)
+        action = self.env.ref("k2k_connector.action_k2k_vendor_order")
+        self.assertEqual(searching.opened(action, orders), found)
 
     def test_ship_to(self):
         """The buyer's warehouse is a delivery address in the vendor's contacts."""
