@@ -11,6 +11,7 @@ class CurrencyCase(K2kStockCommon):
     """The vendor keeps its books in another currency than the buyer."""
 
     vendor_currency = "EUR"
+    rounding = 0.01
     rate = 0.8  # units of it for one US dollar
     list_price = 0.55
 
@@ -19,7 +20,7 @@ class CurrencyCase(K2kStockCommon):
         company = super()._make_company(name, code)
         if code == "TFV":
             currency = cls.env.ref(f"base.{cls.vendor_currency}")
-            currency.active = True
+            currency.write({"active": True, "rounding": cls.rounding})
             company.currency_id = currency
             cls.env["product.pricelist"].search(
                 [("company_id", "=", company.id)]
@@ -58,7 +59,7 @@ class CurrencyCase(K2kStockCommon):
     def _ship_and_compare(self, boxes):
         """What the vendor invoices is, at the rate, what the buyer ordered."""
         order, _boxes = self._ship(boxes)
-        purchase = order.sudo().k2k_prebook_ids.purchase_order_id
+        purchase = self._purchase(order)
         invoice = self._vendor_order(purchase).sudo().invoice_ids
         self.assertEqual(purchase.currency_id, self.buyer.currency_id)
         self.assertEqual(invoice.currency_id, self.vendor.currency_id)
@@ -71,6 +72,38 @@ class CurrencyCase(K2kStockCommon):
         self.assertAlmostEqual(purchase.amount_total, converted, 2)
         return purchase, invoice
 
+    def _bill_and_compare(self, boxes):
+        """Ordered, confirmed, shipped, received and billed: one amount in two books.
+
+        :return: the vendor's bill, posted
+        """
+        order, staged = self._ship(boxes)
+        purchase = self._purchase(order)
+        staged.action_confirm()
+        staged.with_user(self.buyer_sales).action_bill()
+        accountant = self._make_user(
+            "buyer_accountant", self.buyer, "account.group_account_invoice"
+        )
+        bill = purchase.with_user(accountant).invoice_ids
+        bill.action_post()
+        invoice = self._vendor_order(purchase).sudo().invoice_ids
+        self.assertEqual(bill.currency_id, self.vendor.currency_id)
+        self.assertEqual(bill.amount_total, invoice.amount_total)
+        self.assertEqual(bill.k2k_match, "match")
+        self.assertEqual(purchase.invoice_status, "invoiced")
+        self.assertAlmostEqual(-bill.amount_total_signed, purchase.amount_total, 2)
+        # each box is rounded to the cent by itself
+        self.assertAlmostEqual(
+            sum(staged.mapped("total_cost")),
+            purchase.amount_total,
+            delta=0.005 * boxes,
+        )
+        sold = staged.sudo().invoice_id
+        self.assertEqual(sold.currency_id, self.buyer.currency_id)
+        self.assertAlmostEqual(sold.amount_total, order.amount_total)
+        self.assertEqual(order.k2k_prebook_ids.state, "done")
+        return bill
+
 
 @tagged("post_install", "-at_install")
 class TestEuro(CurrencyCase):
@@ -78,6 +111,11 @@ class TestEuro(CurrencyCase):
         purchase, invoice = self._ship_and_compare(2)
         self.assertAlmostEqual(invoice.amount_total, 110.00)
         self.assertAlmostEqual(purchase.amount_total, 137.50)
+
+    def test_billed(self):
+        bill = self._bill_and_compare(2)
+        self.assertAlmostEqual(bill.amount_total, 110.00)
+        self.assertAlmostEqual(bill.amount_total_signed, -137.50)
 
     def test_rate_of_the_order_stays(self):
         """A later rate changes later orders, not an approved one."""
@@ -132,9 +170,10 @@ class TestManyStems(CurrencyCase):
 
 @tagged("post_install", "-at_install")
 class TestPeso(CurrencyCase):
-    """Prices that don't come out even in dollars."""
+    """Prices in thousands and without cents, which don't come out even in dollars."""
 
     vendor_currency = "COP"
+    rounding = 1
     rate = 4000.0
     list_price = 1999.0
 
@@ -142,6 +181,11 @@ class TestPeso(CurrencyCase):
         purchase, invoice = self._ship_and_compare(3)
         self.assertAlmostEqual(invoice.amount_total, 599700)
         self.assertAlmostEqual(purchase.amount_total, 149.93)
+
+    def test_billed(self):
+        bill = self._bill_and_compare(3)
+        self.assertEqual(bill.amount_total, 599700)
+        self.assertAlmostEqual(bill.amount_total_signed, -149.93)
 
 
 @tagged("post_install", "-at_install")
