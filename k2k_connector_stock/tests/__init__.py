@@ -41,6 +41,7 @@ from . import (
     test_staging,
     test_shipping_job,
     test_staging_job,
+    test_staging_list,
     test_substitute,
     test_terms,
     test_valuation,
