@@ -9,7 +9,7 @@ from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.k2k_connector.tests import searching
+from odoo.addons.k2k_connector.tests import searching, viewing
 
 from .common import K2kStockCommon
 
@@ -59,6 +59,13 @@ class TestAwb(K2kStockCommon):
             found = self.Awb.name_search(text)
             self.assertEqual([row[0] for row in found], boxes.awb_id.ids, text)
         self.assertFalse(self.Awb.name_search("9999"))
+        for text, found in (
+            ("5675", boxes.awb_id),
+            ("17612345675", boxes.awb_id),
+            ("9999", self.Awb),
+        ):
+            domain = dict(searching.typed(self.Awb, text))["name"]
+            self.assertEqual(self.Awb.search(domain), found, "in the search box")
 
     def test_prebooks_are_found(self):
         """By number, customer, vendor, PO, product and AWB, as people type it."""
@@ -149,3 +156,46 @@ class TestAwb(K2kStockCommon):
         ):
             found = self.Box.search(action["domain"], order="code")
             self.assertEqual(found, boxes)
+
+    # ------------------------------------------------------------------
+    # Screens
+    # ------------------------------------------------------------------
+    def _arriving(self):
+        """An AWB that should have come yesterday, one of today, one of tomorrow."""
+        awbs = self.Awb
+        for days, reference in ((-1, "LATE"), (0, "176-12345675"), (1, "SOON")):
+            _order, boxes = self._ship(1, reference)
+            boxes.awb_id.arrival_date = fields.Date.today() + timedelta(days=days)
+            awbs |= boxes.awb_id
+        return awbs
+
+    def test_arrivals_of_the_day(self):
+        """The board that a clerk opens in the morning, and its cards."""
+        late, due, soon = self._arriving()
+        action = self.env.ref("k2k_connector_stock.action_k2k_arrivals")
+        self.assertTrue(action.view_mode.startswith("kanban"))
+        arch = viewing.archs(action, self.Awb)["kanban"]
+        self.assertEqual(searching.opened(action, self.Awb), due | late)
+        filters = dict(searching.clicked(self.Awb))
+        self.Box.scan(due.box_ids.code)
+        (card,) = viewing.cards(self.Awb, arch, filters["today"])
+        self.assertEqual((card["id"], card["name"]), (due.id, "176-12345675"))
+        self.assertEqual(card["partner_id"]["display_name"], self.vendor.name)
+        self.assertEqual((card["pieces_received"], card["pieces"]), (1, 1))
+        self.assertEqual((card["progress"], card["days_to_arrival"]), (100, 0))
+        self.assertEqual(self.Awb.search(filters["late"]), late)
+        self.assertEqual(
+            self.Awb.search([("id", "=", soon.id), *filters["due"]]), self.Awb
+        )
+
+    def test_calendar(self):
+        """On the day of its arrival, in the colour of its vendor."""
+        awbs = self._arriving()
+        for name in ("action_k2k_arrivals", "action_k2k_awb"):
+            action = self.env.ref(f"k2k_connector_stock.{name}")
+            arch = viewing.archs(action, self.Awb)["calendar"]
+            for awb in awbs:
+                day = [(arch.get("date_start"), "=", awb.arrival_date)]
+                (shown,) = viewing.cards(self.Awb, arch, day)
+                self.assertEqual((shown["id"], shown["pieces"]), (awb.id, 1))
+            self.assertEqual(arch.get("color"), "partner_id")
