@@ -86,16 +86,10 @@ class AccountMove(models.Model):
         return result + self._k2k_price_differences(line, bill_lines)
 
     def _k2k_price_differences(self, line, bill_lines):
-        ordered = line.currency_id._convert(
-            line.price_unit_discounted,
-            self.currency_id,
-            self.company_id,
-            line.order_id.date_approve or line.order_id.date_order,
-            round=False,
-        )
+        ordered = self._k2k_ordered_price(line)
         result = []
         for bill_line in bill_lines:
-            price = bill_line.price_unit * (1 - bill_line.discount / 100)
+            price = self._k2k_billed_price(bill_line)
             if self.currency_id.compare_amounts(price, ordered):
                 text = self.env._(
                     "%(product)s: %(billed)s a box billed, %(ordered)s ordered.",
@@ -107,6 +101,35 @@ class AccountMove(models.Model):
                 )
                 result.append(("price", text))
         return result
+
+    def _k2k_ordered_price(self, line):
+        """What a pack of a purchase line costs by its order, in our currency."""
+        return line.currency_id._convert(
+            line.price_unit_discounted,
+            self.currency_id,
+            self.company_id,
+            line.order_id.date_approve or line.order_id.date_order,
+            round=False,
+        )
+
+    @api.model
+    def _k2k_billed_price(self, bill_line):
+        return bill_line.price_unit * (1 - bill_line.discount / 100)
+
+    def _k2k_to_settle(self, line):
+        """What is billed too little for a purchase line, at the price ordered now.
+
+        Refunds of this bill take off what they refund.
+        """
+        moves = self | self.reversal_move_ids.filtered(lambda m: m.state != "cancel")
+        ordered = self._k2k_ordered_price(line)
+        difference = sum(
+            (ordered - self._k2k_billed_price(row))
+            * (row.quantity if row.move_id == self else -row.quantity)
+            for row in moves.invoice_line_ids
+            if row.purchase_line_id == line
+        )
+        return self.currency_id.round(difference)
 
     def action_view_k2k_vendor_boxes(self):
         """Open the boxes that this vendor bill bills."""

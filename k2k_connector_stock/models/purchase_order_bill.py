@@ -103,3 +103,27 @@ class PurchaseOrderLine(models.Model):
         drafts.price_unit = round(
             self.product_id.uom_id._compute_price(unit_price, self.product_uom_id), 6
         )
+
+    def _k2k_posted_bills(self):
+        """The vendor's bills of this line that are posted already."""
+        self.ensure_one()
+        return self.invoice_lines.move_id.filtered(
+            lambda move: move.state == "posted" and move.move_type == "in_invoice"
+        )
+
+    def _k2k_tell_posted_bills(self):
+        """Posted bills keep their price: say what of the new one is to be settled."""
+        for line in self:
+            # whoever may correct a price need not read bills
+            for bill in line.sudo()._k2k_posted_bills():
+                if difference := bill._k2k_to_settle(line.sudo()):
+                    line.order_id.message_post(
+                        body=line.env._(
+                            "%(product)s: %(bill)s was posted at another price. A "
+                            "difference of %(amount)s is to be settled with the "
+                            "vendor.",
+                            product=line.product_id.display_name,
+                            bill=bill.name,
+                            amount=bill.currency_id.format(difference),
+                        )
+                    )

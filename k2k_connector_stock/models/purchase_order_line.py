@@ -20,13 +20,14 @@ class PurchaseOrderLine(models.Model):
         res = super().write(vals)
         if {"price_unit", "discount"} & vals.keys():
             self._k2k_correct_box_costs()
+            self.filtered("k2k_line_ref")._k2k_tell_posted_bills()
         return res
 
     def _k2k_correct_box_costs(self):
         """A corrected price is the cost of the boxes not billed yet.
 
         What was billed keeps its cost: the difference is to be settled, and the order
-        says so.
+        says so. Where the vendor's bill is posted, that one says how much.
         """
         # Costs of boxes are nobody's to type; whoever may change the price causes it.
         boxes = (
@@ -45,6 +46,7 @@ class PurchaseOrderLine(models.Model):
                 .items()
             ):
                 group.write({"unit_cost": unit_cost, "landed_cost": unit_cost + extra})
+            billed = billed.filtered(lambda box: box.vendor_bill_id.state != "posted")
             difference = sum(
                 (unit_cost - box.unit_cost) * box.quantity for box in billed
             )

@@ -116,6 +116,11 @@ class TestEuro(CurrencyCase):
         bill = self._bill_and_compare(2)
         self.assertAlmostEqual(bill.amount_total, 110.00)
         self.assertAlmostEqual(bill.amount_total_signed, -137.50)
+        purchase = bill.invoice_line_ids.purchase_order_id
+        self._vendor_order(purchase).order_line.price_unit = 60.0
+        (told,) = purchase.message_ids.filtered(lambda m: "to be settled" in m.body)
+        self.assertIn("10.00", told.body)
+        self.assertIn("€", told.body, "in the currency of the vendor's bill")
 
     def test_rate_of_the_order_stays(self):
         """A later rate changes later orders, not an approved one."""

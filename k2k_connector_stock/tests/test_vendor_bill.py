@@ -140,3 +140,33 @@ class TestVendorBill(K2kStockCommon):
         self.assertAlmostEqual(boxes[0].unit_cost, 0.5)
         boxes.action_confirm()
         self.assertEqual(bill.k2k_match, "match")
+
+    def test_price_corrected_after_the_bill(self):
+        """A posted bill stays as it is: both sides are told what is to be settled."""
+        order, boxes = self._ship(3)
+        bill, invoice = self._bill(order), self._invoice(order)
+        bill.action_post()
+        boxes.action_confirm()
+        boxes[0].with_user(self.buyer_sales).action_bill()
+        purchase = self._purchase(order)
+        vendor_order = self._vendor_order(purchase)
+        vendor_order.order_line.price_unit = 65
+        self.assertEqual((bill.state, bill.amount_untaxed), ("posted", 165))
+        self.assertEqual(bill.k2k_match, "price")
+        self.assertIn("65.00", bill.k2k_match_note)
+        (told,) = purchase.message_ids.filtered(lambda m: "to be settled" in m.body)
+        self.assertIn(bill.name, told.body)
+        self.assertIn("30.00", told.body, "of all three, whoever was billed for them")
+        self.assertIn(invoice.name, vendor_order.message_ids[0].body)
+        self.assertIn("settle the difference", vendor_order.message_ids[0].body)
+
+    def test_price_corrected_after_a_box_was_credited(self):
+        """What the vendor has taken back is no part of the difference."""
+        order, _boxes = self._ship(2)
+        self._bill(order).action_post()
+        purchase = self._purchase(order)
+        vendor_order = self._vendor_order(purchase)
+        vendor_order._k2k_cancel_boxes({vendor_order.order_line: 1}, "Botrytis")
+        vendor_order.order_line.price_unit = 50
+        (told,) = purchase.message_ids.filtered(lambda m: "to be settled" in m.body)
+        self.assertIn("-5.00", told.body.replace("\N{ZERO WIDTH NO-BREAK SPACE}", ""))
