@@ -47,3 +47,23 @@ class K2kOffer(models.Model):
         if self.price <= 0 or not self.landed_cost:
             return None
         return (self.price - self.landed_cost) / self.price
+
+    def _what_sets_apart(self, others):
+        """What tells these boxes from other boxes of their vendor.
+
+        :param others: offers of any vendor
+        :return: list of names: box type, lot, vendor's warehouse, each only where
+            another offer of the vendor has another one
+        """
+        self.ensure_one()
+        peers = others.filtered(lambda peer: peer.connection_id == self.connection_id)
+        details = (
+            ("package_type_id", self.package_type_id.name),
+            ("lot_ref", self.lot_ref),
+            ("warehouse_code", self.warehouse_code),
+        )
+        return [
+            name
+            for field, name in details
+            if name and len(set(peers.mapped(lambda peer: peer[field]))) > 1
+        ]

@@ -96,16 +96,16 @@ class K2kResupplyOption(models.TransientModel):
         groups="purchase.group_purchase_user,account.group_account_invoice",
     )
 
-    @api.depends("offer_id")
+    @api.depends("offer_id", "resupply_id.option_ids.offer_id")
     def _compute_source(self):
         for option in self:
             offer = option.offer_id
             line = option.resupply_id.prebook_line_id
-            option.source = (
-                offer.connection_id.partner_id.name
-                if offer
-                else self.env._("Our own stock")
-            )
+            if offer:
+                apart = offer._what_sets_apart(option.resupply_id.option_ids.offer_id)
+                option.source = " · ".join([offer.partner_id.name, *apart])
+            else:
+                option.source = self.env._("Our own stock")
             option.uom_id = offer.uom_id or line.uom_id
             option.units = offer.units if offer else line._units_per_box()
 

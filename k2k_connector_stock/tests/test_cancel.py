@@ -246,6 +246,18 @@ class TestCancel(K2kStockCommon):
         delivery = order.sudo().picking_ids.filtered(lambda p: p.state == "assigned")
         self.assertEqual(delivery.move_ids.mapped("quantity"), [200])
 
+    def test_resupply_tells_sources_of_one_vendor_apart(self):
+        """Two that differ only in the box type: it stands beside the vendor."""
+        order, line = self._unable()
+        self._make_boxes(self.agapanthus, ["KSHALF"], package_type=self.half_box)
+        self._publish()
+        wizard = self.env["k2k.resupply"].with_user(self.buyer_sales)
+        options = wizard.browse(line.action_resupply()["res_id"]).option_ids
+        self.assertEqual(
+            set(options.mapped("source")),
+            {f"{self.vendor.name} · Quarter box", f"{self.vendor.name} · Half box"},
+        )
+
     def test_resupply_from_own_stock(self):
         order, line = self._unable()
         self.env["stock.quant"]._update_available_quantity(
