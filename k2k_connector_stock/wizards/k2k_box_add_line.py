@@ -37,7 +37,7 @@ class K2kBoxAddLine(models.TransientModel):
     unit_cost = fields.Float(digits=(16, 5), help="Per unit, in our currency.")
     lot_ref = fields.Char(string="Vendor's lot")
     unread = fields.Char(readonly=True)
-    error = fields.Char(string="What is wrong", compute="_compute_error")
+    error = fields.Text(string="What is wrong", compute="_compute_error")
 
     @api.depends(
         "product_id",
