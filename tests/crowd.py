@@ -170,19 +170,17 @@ def _make_boxes(env, vendor, demo_data):
 
 
 def _make_own_goods(env, buyer):
-    products = env["product.product"].create(
-        [
-            {
-                "name": name,
-                "is_storable": True,
-                "list_price": 1.0,
-                "company_id": buyer.id,
-                "website_published": True,
-                "taxes_id": [(5,)],
-                "supplier_taxes_id": [(5,)],
-            }
+    """Like the suppliers' in all that the shop shows, attributes included."""
+    like = env["k2k.product.map"].search(
+        [("company_id", "=", buyer.id), ("product_id.name", "=", MANY)], limit=1
+    )
+    products = env["product.product"].union(
+        *(
+            like.product_id.product_tmpl_id.copy(
+                {"name": name, "list_price": 1.0, "website_published": True}
+            ).product_variant_ids
             for name in OWN
-        ]
+        )
     )
     warehouse = env["stock.warehouse"].search([("company_id", "=", buyer.id)], limit=1)
     _stock(

@@ -33,7 +33,7 @@ class K2kHold(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, index=True)
     partner_id = fields.Many2one(
-        related="connection_id.partner_id", string="Buyer", store=True
+        related="connection_id.partner_id", string="Buyer", store=True, precompute=True
     )
     peer_ref = fields.Char(string="Buyer's reference", required=True)
     key = fields.Char(required=True)
@@ -106,7 +106,12 @@ class K2kHold(models.Model):
         if wanted > hold.boxes:
             self._check_may_hold(connection)
             missing = wanted - hold.boxes
-            hold = hold._take_more(connection, key, missing, message)
+            free = self._find_free(connection, key, missing)
+            if not free and not hold:
+                # Nothing has been written that an exception would have to take back,
+                # and with it all that has been read.
+                return {"ok": False, "error": self._too_few_text(0)}
+            hold = hold._take_more(connection, key, missing, message, free)
         elif wanted < hold.boxes:
             hold._give_back_boxes(hold.boxes - wanted)
         earliest = self.env["k2k.publisher"]._ship_date(connection)
@@ -143,7 +148,20 @@ class K2kHold(models.Model):
     # ------------------------------------------------------------------
     # Taking boxes
     # ------------------------------------------------------------------
-    def _take_more(self, connection, key, missing, message):
+    @api.model
+    def _find_free(self, connection, key, missing):
+        """What nobody has, in random order; expired holds on the same product are
+        tidied up where it is less than ``missing`` boxes.
+
+        :return: list of ids of packages
+        """
+        publisher = self.env["k2k.publisher"]
+        free = publisher._free_box_ids(connection, key)
+        if len(free) < missing and self._release_expired_of(connection, key):
+            free = publisher._free_box_ids(connection, key)
+        return free
+
+    def _take_more(self, connection, key, missing, message, free):
         """Take ``missing`` more boxes; :return: the hold (made when there was none).
 
         The box rows come before any other row that exists already: who gets a box is
@@ -161,7 +179,7 @@ class K2kHold(models.Model):
         )
         if hold.key != message.key:
             hold.write({"key": message.key, "product_id": key.product_id})
-        hold._take(connection, key, missing, partial=message.partial)
+        hold._take(connection, key, missing, partial=message.partial, free=free)
         hold.state = "held"
         if not hold.expires_at:
             # the clock starts with the first box; adding does not extend it
@@ -170,13 +188,16 @@ class K2kHold(models.Model):
             )
         return hold
 
-    def _take(self, connection, key, missing, partial=False):
+    def _take(self, connection, key, missing, partial=False, free=None):
         """Take and reserve ``missing`` more boxes; :return: how many.
 
         :param bool partial: fewer are welcome, too
+        :param free: what :meth:`_find_free` has found, where it was asked already
         :raise UserError: there are too few
         """
-        taken = self._take_boxes(connection, key, missing)
+        if free is None:
+            free = self._find_free(connection, key, missing)
+        taken = self._take_boxes(free, missing)
         self._check_taken(len(taken), missing, partial)
         if taken:
             self._reserve(taken)
@@ -196,16 +217,12 @@ class K2kHold(models.Model):
             return self.env._("Sorry, the last box has just been taken.")
         return self.env._("Sorry, only %(boxes)s boxes are left.", boxes=boxes)
 
-    def _take_boxes(self, connection, key, missing):
-        """Write this hold on up to ``missing`` free boxes, one by one.
+    def _take_boxes(self, free, missing):
+        """Write this hold on up to ``missing`` of the free boxes, one by one.
 
         :return: the packages taken
         """
         self.flush_recordset()
-        publisher = self.env["k2k.publisher"]
-        free = publisher._free_box_ids(connection, key)
-        if len(free) < missing and self._release_expired_of(connection, key):
-            free = publisher._free_box_ids(connection, key)
         taken = []
         for package_id in free:
             if len(taken) == missing:

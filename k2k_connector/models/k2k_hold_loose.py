@@ -26,15 +26,26 @@ class K2kHold(models.Model):
             hold.boxes += hold.loose_boxes
         return result
 
-    def _take(self, connection, key, missing, partial=False):
+    @api.model
+    def _find_free(self, connection, key, missing):
+        """Of loose stock: list of (``stock.quant`` record, free amount of it), empty
+        where that is less than a box."""
         if not key.loose:
-            return super()._take(connection, key, missing, partial=partial)
-        self.flush_recordset()
-        free = self.env["k2k.publisher"]._free_loose(connection, key)
+            return super()._find_free(connection, key, missing)
+        publisher = self.env["k2k.publisher"]
+        free = publisher._free_loose(connection, key)
         if self._count(free, key) < missing and self._release_expired_of(
             connection, key
         ):
-            free = self.env["k2k.publisher"]._free_loose(connection, key)
+            free = publisher._free_loose(connection, key)
+        return free if self._count(free, key) else []
+
+    def _take(self, connection, key, missing, partial=False, free=None):
+        if not key.loose:
+            return super()._take(connection, key, missing, partial=partial, free=free)
+        self.flush_recordset()
+        if free is None:
+            free = self._find_free(connection, key, missing)
         count = min(self._count(free, key), missing)
         self._check_taken(count, missing, partial)
         if not count:

@@ -71,11 +71,14 @@ class K2kPublisher(models.AbstractModel):
     # The statement
     # ------------------------------------------------------------------
     @api.model
-    def _judged_query(self, connection, products=None, packages=None, whoever=False):
+    def _judged_query(
+        self, connection, products=None, packages=None, whoever=False, loose=True
+    ):
         """Every box and loose stock of the vendor with the first rule it breaks.
 
         :param products: only these; None for all
         :param packages: only these; None for all and for loose stock
+        :param bool loose: loose stock as well; to plan for it takes a while
         :param bool whoever: leave out the rule that depends on who the buyer is, so
             that the answer serves all buyers with the same settings
         :return: SQL with the rows package_id, product_id, units, package_type_id,
@@ -84,9 +87,9 @@ class K2kPublisher(models.AbstractModel):
         self._flush_stock()
         packs = self.env["product.template"]._fields["uom_ids"]
         stock = self._boxes_query(connection, products, packages)
-        if packages is None:
-            loose = self._loose_query(connection, products, packs)
-            stock = SQL("%s UNION ALL %s", stock, loose)
+        if packages is None and loose:
+            of_loose = self._loose_query(connection, products, packs)
+            stock = SQL("%s UNION ALL %s", stock, of_loose)
         cases = SQL(" ").join(
             SQL("WHEN %s THEN %s", condition, code)
             for code, condition in self._rules(connection, whoever)
@@ -339,7 +342,7 @@ class K2kPublisher(models.AbstractModel):
             SQL(
                 """
                 SELECT package_id FROM (%(judged)s) box
-                 WHERE reason IS NULL AND NOT loose
+                 WHERE reason IS NULL
                    AND product_id = %(product)s
                    AND abs(units - %(units)s) < 0.000001
                    AND package_type_id = %(package_type)s
@@ -348,7 +351,7 @@ class K2kPublisher(models.AbstractModel):
                    AND coalesce(lot_id, 0) = %(lot)s
                  ORDER BY random()
                 """,
-                judged=self._judged_query(connection, product),
+                judged=self._judged_query(connection, product, loose=False),
                 product=key.product_id,
                 units=key.units,
                 package_type=key.package_type_id,
