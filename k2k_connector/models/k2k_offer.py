@@ -206,7 +206,8 @@ class K2kOffer(models.Model):
                 ("vendor_product_ref", "in", refs),
             ]
         )
-        mappings.product_id.mapped("active")
+        # the shop's price and day stand on the template
+        mappings.product_id.mapped("list_price")
         offers = self.with_context(active_test=False).search(
             [("map_id", "in", mappings.ids)]
         )

@@ -63,7 +63,5 @@ class K2kOffer(models.Model):
             ("warehouse_code", self.warehouse_code),
         )
         return [
-            name
-            for field, name in details
-            if name and len(set(peers.mapped(lambda peer: peer[field]))) > 1
+            name for field, name in details if name and len(peers.grouped(field)) > 1
         ]

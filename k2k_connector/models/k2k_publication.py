@@ -159,7 +159,7 @@ class K2kPublication(models.Model):
             else:
                 new_vals.append(vals)
         publications.create(new_vals)
-        publications.union(*known.values())._forget_empty()
+        shelf.note_empty(publications.union(*known.values())._find_empty())
 
     @api.model
     def _note_gone(self, connection, complete, shelf):
@@ -177,10 +177,10 @@ class K2kPublication(models.Model):
         if gone:
             self._note(connection, gone.product_id, [], {}, shelf)
 
-    def _forget_empty(self):
-        self.filtered(
+    def _find_empty(self):
+        return self.filtered(
             lambda line: not (line.boxes or line.boxes_held or line.boxes_sold)
-        ).unlink()
+        )
 
     def _prepare_all(self, connection, lines, reply):
         """:return: dict from key to the values of its record"""

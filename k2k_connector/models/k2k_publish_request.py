@@ -207,4 +207,5 @@ class K2kPublishRequest(models.Model):
                 publisher._publish_all(connection)
             else:
                 publisher._publish_products(connection, products, shelf)
+        shelf.forget_empty()
         buyers._plan_publishing()

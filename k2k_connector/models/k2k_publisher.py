@@ -34,6 +34,8 @@ class Shelf:
         self.rows = {}
         self.products = {}
         self.records = {}
+        # lines of the vendor's list that say nothing any more
+        self.empty = None
 
     def read_of(self, connection, products, model, domain=Domain.TRUE):
         """Records of one buyer and these products; read for all buyers at once.
@@ -54,6 +56,15 @@ class Shelf:
                 ((*read, buyer), found.get(buyer, model)) for buyer in buyers
             )
         return self.records[(*read, connection)]
+
+    def note_empty(self, publications):
+        """To be deleted when all buyers have been told: deleting empties the cache."""
+        self.empty = publications if self.empty is None else self.empty | publications
+
+    def forget_empty(self):
+        if self.empty:
+            self.empty.unlink()
+        self.empty = None
 
 
 class K2kPublisher(models.AbstractModel):
@@ -93,6 +104,7 @@ class K2kPublisher(models.AbstractModel):
             )
             if progress and share:
                 self._show_progress(connection, share)
+        shelf.forget_empty()
         if repair:
             connection._note_mended(mended)
         connection.sudo().last_published_on = fields.Datetime.now()
@@ -106,12 +118,15 @@ class K2kPublisher(models.AbstractModel):
         :param shelf: :class:`Shelf`, when several buyers are told at once
         :return: number of lines
         """
-        shelf = shelf or Shelf()
+        own = None if shelf else Shelf()
+        shelf = shelf or own
         by_product = self._group_by_product(
             self._get_lines(connection, products, shelf)
         )
         for chunk in split_every(PRODUCTS_PER_MESSAGE, products.ids, list):
             self._send(connection, products.browse(chunk), by_product, shelf)
+        if own:
+            own.forget_empty()
         return sum(map(len, by_product.values()))
 
     def _share_to_show(self, number, total):
