@@ -273,7 +273,9 @@ class K2kBox(models.Model):
         quants = self.env["stock.quant"]._get_quants_by_products_locations(
             moves.product_id, moves.location_id
         )
-        self.env["stock.move.line"].with_context(quants_cache=quants).create(lines_vals)
+        lines = self.env["stock.move.line"].with_context(quants_cache=quants)
+        with moves.picking_id._k2k_weigh_more(presold.package_id):
+            lines.create(lines_vals)
 
     def _open_demand(self):
         """What the customers' deliveries still wait for.

@@ -1,5 +1,7 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from contextlib import contextmanager
+
 from odoo import models
 from odoo.exceptions import UserError
 
@@ -35,3 +37,29 @@ class StockPicking(models.Model):
                     )
                 )
         return res
+
+    @contextmanager
+    def _k2k_weigh_more(self, packages):
+        """While a single box is added to a delivery: weigh it and nothing else.
+
+        Core weighs all the boxes that are there already for each one that comes, so
+        that a scan would take longer with every box of the customer's before. Where it
+        is not as simple as that core does it.
+
+        :param packages: what is about to be added to these transfers
+        """
+        is_simple = len(self) == len(packages) == 1 and not (
+            packages.package_dest_id
+            or packages.parent_package_id
+            or packages.child_package_dest_ids
+        )
+        if not is_simple:
+            yield
+            return
+        before = self.shipping_weight
+        fields = [self._fields[name] for name in ("weight_bulk", "shipping_weight")]
+        with self.env.protecting(fields, self):
+            yield
+        more = packages.shipping_weight or packages.package_type_id.sudo().base_weight
+        if more:
+            self.shipping_weight = before + more

@@ -28,6 +28,19 @@ class TestReceive(K2kStockCommon):
         self.assertEqual(delivery.move_line_ids.package_id, boxes.package_id)
         self.assertEqual(order.k2k_prebook_ids.state, "received")
 
+    def test_a_scan_weighs_the_delivery(self):
+        """One box after the other, and as core does it for all of them."""
+        order, boxes = self._ship(3)
+        boxes.package_id.package_type_id.sudo().base_weight = 1.5
+        boxes[1].package_id.sudo().shipping_weight = 12.0
+        delivery, weights = order.sudo().picking_ids, []
+        for box in boxes:
+            box.with_user(self.clerk).scan(box.code)
+            weights.append(delivery.shipping_weight)
+        self.assertEqual(weights, [1.5, 13.5, 15.0])
+        self.env.add_to_compute(delivery._fields["shipping_weight"], delivery)
+        self.assertEqual(delivery.shipping_weight, 15.0)
+
     def test_confirm_twice(self):
         _order, boxes = self._ship(2)
         boxes.action_confirm()
