@@ -6,7 +6,10 @@ To make one takes longer than most tests. ``make_spare`` makes some ahead, once 
 a database; a test takes those first, and gives them back when it is rolled back.
 """
 
+from datetime import UTC, datetime
+
 SPARE = "Spare company"
+NOON = 12
 
 
 def make_spare(env, count):
@@ -23,9 +26,21 @@ def take(env, name, code):
     if not spare:
         return _make(env, name, code)
     spare.name = name
+    spare.partner_id.tz = zone_at_noon()
     warehouse_of(spare).name = name
     env.user.company_ids |= spare
     return spare
+
+
+def zone_at_noon():
+    """A time zone in which it is between noon and one o'clock now, today in UTC.
+
+    A company's day there neither ends nor has just begun, at whatever hour the tests
+    run: orders of today can still be shipped today, boxes are held as long as agreed.
+    """
+    offset = NOON - datetime.now(UTC).hour
+    # the sign of these zones is the other way round
+    return f"Etc/GMT{-offset:+d}" if offset else "UTC"
 
 
 def warehouse_of(company):
@@ -45,6 +60,7 @@ def _make(env, name, code):
             "country_id": env.ref("base.us").id,
         }
     )
+    company.partner_id.tz = zone_at_noon()
     env.user.company_ids |= company
     env["account.chart.template"].try_loading(
         "generic_coa", company=company, install_demo=False
