@@ -91,7 +91,7 @@ class K2kHold(models.Model):
     @api.model
     def _receive_hold(self, connection, message):
         """Hold, lower or raise; the number asked for is the number in all."""
-        key = self._read_key(message.key)
+        keys = {text: self._read_key(text) for text in (message.key, *message.instead)}
         hold = self.search(
             [
                 ("connection_id", "=", connection.id),
@@ -100,23 +100,26 @@ class K2kHold(models.Model):
         )
         if hold.state == "ordered":
             raise UserError(self.env._("These boxes have been ordered already."))
-        if hold and (hold.key != message.key or not hold._is_live()):
+        if hold and (hold.key not in keys or not hold._is_live()):
             hold._release()
+        if hold.boxes:
+            keys = {hold.key: keys[hold.key]}
         wanted = max(message.boxes, 0)
         if wanted > hold.boxes:
             self._check_may_hold(connection)
             missing = wanted - hold.boxes
-            free = self._find_free(connection, key, missing)
+            text, free = self._find_any(connection, keys, missing)
             if not free and not hold:
                 # Nothing has been written that an exception would have to take back,
                 # and with it all that has been read.
                 return {"ok": False, "error": self._too_few_text(0)}
-            hold = hold._take_more(connection, key, missing, message, free)
+            hold = hold._take_more(connection, text, missing, message, free)
         elif wanted < hold.boxes:
             hold._give_back_boxes(hold.boxes - wanted)
         earliest = self.env["k2k.publisher"]._ship_date(connection)
         return {
             "boxes": hold.boxes,
+            "key": hold.key or message.key,
             "expires_at": hold._expiry_text(),
             "ship_date": fields.Date.to_string(earliest) or "",
         }
@@ -148,6 +151,18 @@ class K2kHold(models.Model):
     # ------------------------------------------------------------------
     # Taking boxes
     # ------------------------------------------------------------------
+    def _find_any(self, connection, keys, missing):
+        """What nobody has of the first key of which there is something.
+
+        :param dict keys: from the text of a key to the key
+        :return: text of the key, and what :meth:`_find_free` has found of it
+        """
+        for text, key in keys.items():
+            free = self._find_free(connection, key, missing)
+            if free:
+                return text, free
+        return next(iter(keys)), []
+
     @api.model
     def _find_free(self, connection, key, missing):
         """What nobody has, in random order; expired holds on the same product are
@@ -161,24 +176,27 @@ class K2kHold(models.Model):
             free = publisher._free_box_ids(connection, key)
         return free
 
-    def _take_more(self, connection, key, missing, message, free):
+    def _take_more(self, connection, text, missing, message, free):
         """Take ``missing`` more boxes; :return: the hold (made when there was none).
+
+        :param str text: the key of which ``free`` has been found
 
         The box rows come before any other row that exists already: who gets a box is
         decided there and nowhere else. Too few: the refusal rolls the savepoint of the
         message back, and with it the boxes taken so far.
         """
+        key = self._read_key(text)
         hold = self or self.create(
             {
                 "connection_id": connection.id,
                 "company_id": connection.company_id.id,
                 "peer_ref": message.peer_ref,
-                "key": message.key,
+                "key": text,
                 "product_id": key.product_id,
             }
         )
-        if hold.key != message.key:
-            hold.write({"key": message.key, "product_id": key.product_id})
+        if hold.key != text:
+            hold.write({"key": text, "product_id": key.product_id})
         hold._take(connection, key, missing, partial=message.partial, free=free)
         hold.state = "held"
         if not hold.expires_at:

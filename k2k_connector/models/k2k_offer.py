@@ -26,13 +26,15 @@ class HoldAnswer(NamedTuple):
     """What the vendor answers to ``hold``.
 
     ``boxes`` are held until ``expires_at`` (False: until ordered); ``reason`` says in
-    words why none are; ``ship_date`` is the first day on which they can leave.
+    words why none are; ``ship_date`` is the first day on which they can leave; ``key``
+    is that of the offer they are of.
     """
 
     boxes: int
     expires_at: object
     reason: object
     ship_date: object
+    key: str
 
 
 MANAGER = "k2k_connector.group_k2k_manager"
@@ -559,11 +561,19 @@ class K2kOffer(models.Model):
         return answer.boxes, answer.expires_at, answer.reason
 
     def _ask_hold(
-        self, peer_ref, boxes, expires_at=False, partial=False, ship_date=False
+        self,
+        peer_ref,
+        boxes,
+        expires_at=False,
+        partial=False,
+        ship_date=False,
+        instead=(),
     ):
         """The same, telling the vendor on which day the boxes shall leave.
 
         :param ship_date: date; False: the first day on which the vendor ships
+        :param instead: offers of the same vendor that will do as well, where nothing
+            is left of this one
         :return: :class:`HoldAnswer`
         """
         self.ensure_one()
@@ -577,15 +587,17 @@ class K2kOffer(models.Model):
                 expires_at=expires_at.isoformat() if expires_at else "",
                 partial=partial,
                 ship_date=fields.Date.to_string(ship_date) or "",
+                instead=[offer.key for offer in instead],
             ),
         )
         if not reply["ok"]:
-            return HoldAnswer(0, False, reply["error"], False)
+            return HoldAnswer(0, False, reply["error"], False, self.key)
         return HoldAnswer(
             reply["boxes"],
             self._read_expiry(reply["expires_at"]),
             False,
             self._read_ship_date(reply.get("ship_date")),
+            reply.get("key") or self.key,
         )
 
     def _read_ship_date(self, text):

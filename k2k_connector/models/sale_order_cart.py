@@ -12,11 +12,13 @@ from ..tools.shop import OWN_STOCK, read_offer_id
 class CartSource:
     """What a new cart line is sold from, and what is held for it already.
 
-    Only we make these: a browser posts JSON, which holds none.
+    Only we make these: a browser posts JSON, which holds none. Where nothing is left of
+    ``offer`` it becomes one of ``others``, which are the same for the customer.
     """
 
     offer: models.BaseModel
     token: str
+    others: models.BaseModel
     held: int = 0
     expires_at: object = False
     ship_date: object = False
@@ -76,28 +78,47 @@ class SaleOrder(models.Model):
 
     def _k2k_add_boxes(self, product, boxes, choice, **kwargs):
         """Add boxes from equal offers, the oldest first: one cart line an offer."""
-        added, lines = 0, self.env["sale.order.line"]
-        for offer in choice:
+        added, lines, left = 0, self.env["sale.order.line"], choice
+        while left and added < boxes:
+            offer, left = left[0], left[1:]
             wanted = boxes - added
-            if offer != choice[-1]:
+            if left:
                 wanted = min(wanted, offer.boxes_available)
+            source = CartSource(
+                offer, offer._new_peer_ref(), self._k2k_in_one_question(offer, left)
+            )
             values = super()._cart_add(
                 product.id,
                 wanted,
                 uom_id=offer.uom_id.id,
-                k2k_source=CartSource(offer, offer._new_peer_ref()),
+                k2k_source=source,
                 **kwargs,
             )
             added += values["added_qty"]
             lines |= lines.browse(values["line_id"] or ())
-            if added >= boxes:
-                break
+            if source.offer != offer:
+                # nothing is left of those before it; of itself there may be more
+                left = left[left.ids.index(source.offer.id) :]
         return {
             "added_qty": added,
             "line_id": lines[:1].id,
             "quantity": sum(lines.mapped("product_uom_qty")),
             "warning": self._k2k_warn_of(product, boxes, added, lines),
         }
+
+    def _k2k_in_one_question(self, offer, others):
+        """Those of other equal offers that the vendor may hold instead of this one.
+
+        What is in the cart already goes on in its own line, which has its own hold.
+        """
+        if offer in self.order_line.k2k_offer_id:
+            return others.browse()
+        ship_date = self._k2k_line_terms(offer)["k2k_ship_date"]
+        return others.filtered(
+            lambda other: other.connection_id == offer.connection_id
+            and other not in self.order_line.k2k_offer_id
+            and self._k2k_line_terms(other)["k2k_ship_date"] == ship_date
+        )
 
     def _cart_update_line_quantity(self, line_id, quantity, **kwargs):
         """What a line's own offer lacks, equal boxes of another may have."""
@@ -237,7 +258,11 @@ class SaleOrder(models.Model):
         if boxes <= 0:
             return 0
         ship_date = self._k2k_line_terms(source.offer)["k2k_ship_date"]
-        answer = self._k2k_hold_for_cart(source.offer, source.token, boxes, ship_date)
+        answer = self._k2k_hold_for_cart(
+            source.offer, source.token, boxes, ship_date, source.others
+        )
+        for other in source.others.filtered(lambda offer: offer.key == answer.key):
+            source.offer = other
         source.held = answer.boxes
         source.expires_at = answer.expires_at
         source.ship_date = answer.ship_date

@@ -32,10 +32,11 @@ class SaleOrder(models.Model):
     # ------------------------------------------------------------------
     # One clock for the cart
     # ------------------------------------------------------------------
-    def _k2k_hold_for_cart(self, offer, token, boxes, ship_date=False):
+    def _k2k_hold_for_cart(self, offer, token, boxes, ship_date=False, instead=()):
         """Hold boxes for as long as the cart may.
 
         :param ship_date: date on which they shall leave; False: the first one possible
+        :param instead: offers that will do as well, see ``k2k.offer._ask_hold``
         :return: ``HoldAnswer``; fewer boxes than asked are welcome
         """
         self.ensure_one()
@@ -45,6 +46,7 @@ class SaleOrder(models.Model):
             self._k2k_cart_until(offer.connection_id),
             partial=True,
             ship_date=ship_date,
+            instead=instead,
         )
 
     def _k2k_cart_until(self, connection):

@@ -64,6 +64,21 @@ class TestHold(K2kCommon):
         self.offer._hold("cart-1", 2, self.later)
         self.assertEqual(len(self._hold_of("cart-1").package_ids), 2)
 
+    def test_instead(self):
+        """Equal boxes where nothing is left; asking twice is asking once there, too."""
+        others = self._make_boxes(self.agapanthus, ["AG004", "AG005"])
+        others.quant_ids.in_date = self.later - timedelta(days=3)
+        self._publish()
+        older = self.offer.search([("company_id", "=", self.buyer.id)]) - self.offer
+        self.offer._hold("cart-1", 3, self.later)
+        for _attempt in range(2):
+            answer = self.offer._ask_hold("cart-2", 2, self.later, instead=older)
+            self.assertEqual((answer.boxes, answer.key), (2, older.key))
+            self.assertEqual(self._hold_of("cart-2").package_ids, others)
+        answer = self.offer._ask_hold("cart-3", 1, self.later, instead=older)
+        self.assertEqual((answer.boxes, answer.key), (0, self.offer.key))
+        self.assertIn("last box", answer.reason)
+
     def test_raise_and_lower(self):
         self.offer._hold("cart-1", 1, self.later)
         self.offer._hold("cart-1", 3, self.later)

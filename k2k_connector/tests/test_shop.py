@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
 from odoo.tests import tagged
 
 from .shop_common import ShopCommon
@@ -126,6 +127,40 @@ class TestCart(ShopCommon):
         self.assertEqual(self.cart.order_line, line)
         self.assertEqual(line.k2k_held_boxes, 2)
         self.assertEqual(line.k2k_hold_expires_at, expires_at)
+
+    def test_equal_boxes_in_one_question(self):
+        """The oldest are gone and nobody has published that: the next are as good."""
+        self._somebody_takes(2, self.old_offer)
+        questions = Domain("message_type", "=", "hold") & Domain(
+            "direction", "=", "out"
+        )
+        asked = self.env["k2k.message"].search_count(questions)
+        self.assertEqual(self._add(1)["added_qty"], 1)
+        self.assertEqual(self.env["k2k.message"].search_count(questions), asked + 1)
+        line = self.cart.order_line
+        self.assertEqual(line.k2k_offer_id, self.new_offer)
+        self.assertEqual(line.k2k_hold_expires_at, self._holds_of(line).expires_at)
+        values = self._add(3)
+        self.assertEqual(values["added_qty"], 2)
+        self.assertEqual(self.cart.order_line, line)
+        self.assertEqual((line.product_uom_qty, line.k2k_held_boxes), (3, 3))
+        self.assertEqual(self._holds_of(line).package_ids, self.new_boxes)
+
+    def _holds_of(self, line):
+        return self.env["k2k.hold"].search(
+            [("peer_ref", "in", line.mapped("k2k_token"))]
+        )
+
+    def test_more_of_the_equal_boxes(self):
+        """Asked for one of the oldest, and two more: three of the next."""
+        self._somebody_takes(1, self.old_offer)
+        self.old_offer.boxes_available = 1
+        self._somebody_takes(1, self.old_offer)
+        values = self._add(3)
+        self.assertEqual((values["added_qty"], values["warning"]), (3, ""))
+        line = self.cart.order_line
+        self.assertEqual(line.k2k_offer_id, self.new_offer)
+        self.assertEqual(self._holds_of(line).package_ids, self.new_boxes)
 
     def test_fewer_than_asked(self):
         values = self._add(9)

@@ -185,10 +185,13 @@ class Hold:
     Asking twice is asking once. With ``partial`` fewer boxes than asked are a good
     answer, without it none are held then. ``expires_at`` empty: until ordered;
     otherwise the vendor shortens it to the last moment at which an order still leaves
-    on ``ship_date`` (empty: the first day on which it ships).
+    on ``ship_date`` (empty: the first day on which it ships). ``instead`` are keys of
+    boxes that are as good, in the order in which to try them where none of ``key`` is
+    free.
 
-    Reply: ``boxes`` held in all, ``expires_at``, and ``ship_date``: the first day on
-    which the vendor can ship them, later than asked when its cut-off has passed.
+    Reply: ``boxes`` held in all, the ``key`` they are of, ``expires_at``, and
+    ``ship_date``: the first day on which the vendor can ship them, later than asked
+    when its cut-off has passed.
     """
 
     peer_ref: str
@@ -197,6 +200,7 @@ class Hold:
     expires_at: str = ""
     partial: bool = False
     ship_date: str = ""
+    instead: list[str] = ()
 
 
 @dataclasses.dataclass(frozen=True)
