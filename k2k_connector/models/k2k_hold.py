@@ -295,9 +295,10 @@ class K2kHold(models.Model):
         quants = packages.quant_ids
         quantity = sum(quants.mapped("quantity"))
         self._raise_move(quantity)
-        self.env["stock.move.line"].create(
-            [self._prepare_move_line_vals(quant) for quant in quants]
-        )
+        with packages._k2k_stay():
+            self.env["stock.move.line"].create(
+                [self._prepare_move_line_vals(quant) for quant in quants]
+            )
 
     def _raise_move(self, quantity):
         """The hold's move is for so many more units; made when there is none."""

@@ -1,5 +1,7 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -60,6 +62,16 @@ class StockPackage(models.Model):
         if {"k2k_on_hold", "package_type_id", "k2k_origin_partner_id"} & vals.keys():
             self._k2k_publish_later()
         return res
+
+    @contextmanager
+    def _k2k_stay(self):
+        """While boxes are reserved: they stay where they are.
+
+        Core looks for the place of a package anew whenever its quants are touched.
+        """
+        fields = [self._fields[name] for name in ("location_id", "company_id")]
+        with self.env.protecting(fields, self):
+            yield
 
     def _k2k_was_filled(self):
         """Whether anything has ever been in this package."""

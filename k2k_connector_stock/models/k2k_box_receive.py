@@ -180,7 +180,8 @@ class K2kBox(models.Model):
         if not lines:
             return
         boxes = self.sudo().search(
-            [("package_id", "in", lines.package_id.ids), ("state", "=", "staged")]
+            [("package_id", "in", lines.package_id.ids), ("state", "=", "staged")],
+            order="id",
         )
         if not boxes:
             return
@@ -274,7 +275,14 @@ class K2kBox(models.Model):
             moves.product_id, moves.location_id
         )
         lines = self.env["stock.move.line"].with_context(quants_cache=quants)
-        with moves.picking_id._k2k_weigh_more(presold.package_id):
+        packages, sold = presold.package_id, moves.sale_line_id
+        delivered = [sold._fields["qty_delivered"]]
+        with (
+            packages._k2k_stay(),
+            # nothing is delivered by being reserved
+            self.env.protecting(delivered, sold),
+            moves.picking_id._k2k_weigh_more(packages),
+        ):
             lines.create(lines_vals)
 
     def _open_demand(self):

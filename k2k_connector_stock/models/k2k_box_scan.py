@@ -195,14 +195,15 @@ class K2kBox(models.Model):
             return False
         self.ensure_one()
         words = self._scan_words()
+        units = {unit: unit.name for unit in self.product_uom_id | self.uom_id}
         return {
             "id": self.id,
             "code": self.code,
             "state": self.state,
             "product": words["product"],
             "quantity": self.quantity,
-            "uom": self.product_uom_id.name,
-            "pack": self.uom_id.name or "",
+            "uom": units[self.product_uom_id],
+            "pack": units.get(self.uom_id, ""),
             "box_type": self.package_type_id.k2k_code or "",
             "lot": self.lot_ref or "",
             "location": self.package_id.location_id.name or "",

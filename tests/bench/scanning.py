@@ -15,13 +15,21 @@ def _scan(world, boxes):
     As the scan screen sends them, under a key of their own, and booked for billing.
     """
     codes, awb_id = boxes[: SCANS + 1].mapped("code"), boxes.awb_id.id
+    screen = world.Box.with_context(**_of_browser(world.clerk))
     taken = [
-        worlds.take(world.env, lambda code=code: world.Box.scan(code, awb_id, code))
+        worlds.take(world.env, lambda code=code: screen.scan(code, awb_id, code))
         for code in codes
     ]
     if set(boxes[: SCANS + 1].mapped("to_bill")) != {True}:
         raise RuntimeError("not all boxes were received and booked")
     return sorted(taken[1:], key=lambda one: one.seconds)
+
+
+def _of_browser(user):
+    """What a browser sends with each request: language and time zone of its user, who
+    has got one with the first log-in."""
+    user.tz = user.tz or "America/New_York"
+    return dict(user.with_user(user).context_get())
 
 
 def _p95(taken):
@@ -31,7 +39,7 @@ def _p95(taken):
 def _core_user(world):
     """The environment of a stock user of Odoo's own, who works in the buyer company."""
     user = world._make_user("core_stock", world.buyer, "stock.group_stock_user")
-    return world.env(user=user.id)
+    return world.env(user=user.id, context={**world.env.context, **_of_browser(user)})
 
 
 def _core_packages(world, name, codes):
