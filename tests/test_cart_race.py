@@ -403,6 +403,50 @@ def _check_orders(market, payers, others, ends):
 # The clock, at this very moment
 # ----------------------------------------------------------------------
 @pytest.mark.usefixtures("few", "many")
+def test_a_check_out_meets_the_tidying_up(market):
+    """Both want the hold first; who comes second has nothing that the first needs."""
+    payer = market.florists[-COLLEAGUES - 2]
+    _end_holds(market, [payer])
+    (hold, box) = _hold_of(market, payer)
+    refused = market.server.log().count("LOCK_NOT_AVAILABLE")
+    with (
+        closing(market.server.postgres.connect(market.server.database)) as tidying,
+        tidying.cursor() as cursor,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        tidying.autocommit = False
+        cursor.execute("SELECT id FROM k2k_hold WHERE id = %s FOR UPDATE", [hold])
+        payment = pool.submit(payer.pay_on_account)
+        wait_until(lambda: market.server.log().count("LOCK_NOT_AVAILABLE") > refused)
+        for table, column in (("stock_quant", "package_id"), ("stock_package", "id")):
+            cursor.execute(
+                f"SELECT id FROM {table} WHERE {column} = %s FOR UPDATE NOWAIT", [box]
+            )
+        tidying.commit()
+        assert payment.result() == "/shop/confirmation"
+    market.check_no_accident()
+
+
+def _hold_of(market, florist):
+    """:return: ids of the hold of a florist's cart, and of its box"""
+    (row,) = market.sql(
+        """
+        SELECT hold.id, package.id
+          FROM k2k_hold hold
+          JOIN stock_package package ON package.k2k_hold_id = hold.id
+          JOIN sale_order_line line ON line.k2k_token = hold.peer_ref
+          JOIN product_product product ON product.id = line.product_id
+          JOIN product_template template ON template.id = product.product_tmpl_id
+          JOIN res_partner partner ON partner.id = line.order_partner_id
+         WHERE partner.name = %s AND template.name->>'en_US' = %s
+        """,
+        florist.name,
+        crowd.MANY,
+    )
+    return row
+
+
+@pytest.mark.usefixtures("few", "many")
 def test_a_payment_waits_for_the_timer(market):
     """Core refuses to pay an order that is locked; the timer is no other payment."""
     payer = market.florists[-COLLEAGUES - 1]

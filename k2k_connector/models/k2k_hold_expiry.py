@@ -52,6 +52,7 @@ class K2kHold(models.Model):
                 ("state", "=", "held"),
             ]
         )
+        holds._lock()
         kept = {}
         for hold in holds.filtered(lambda h: h.boxes and h._is_live()):
             until = self._expiry(

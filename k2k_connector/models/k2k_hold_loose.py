@@ -104,6 +104,7 @@ class K2kHold(models.Model):
 
     def _release(self):
         loose = self.filtered(lambda h: h.loose_boxes and h.state != "released")
+        loose._lock()
         loose._unreserve_loose()
         loose.loose_boxes = 0
         return super()._release()
