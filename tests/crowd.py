@@ -16,8 +16,9 @@ from .racing import racing_server
 PEOPLE = 50
 # The vendor's last ten boxes, five of each of two days.
 FEW = "Rose Quicksand 60 cm"
-# A hundred boxes of it in all.
+# A hundred boxes of each of them.
 MANY = "Rose Akito 60 cm"
+MANY_MORE = "Rose Pink Floyd 60 cm"
 BOXES = 100
 # Of this one there are enough.
 OTHER = "Rose Mondial 60 cm"
@@ -75,7 +76,8 @@ def build(env):
     buyer = env.ref("base.main_company")
     vendor = env["res.company"].search([("name", "=", "Andes Farms")])
     users = _make_florists(env, buyer)
-    _make_boxes(env, vendor, demo_data)
+    _make_boxes(env, vendor, demo_data, MANY, "AK")
+    _make_boxes(env, vendor, demo_data, MANY_MORE, "PF")
     _make_own_goods(env, buyer)
     theirs = env["k2k.connection"].search([("company_id", "=", vendor.id)])
     theirs.with_company(vendor).action_sync()
@@ -135,10 +137,10 @@ def _open_sessions(env, users):
     return sids
 
 
-def _make_boxes(env, vendor, demo_data):
-    """As many boxes as are lacking to a hundred."""
+def _make_boxes(env, vendor, demo_data, name, prefix):
+    """As many boxes as are lacking to a hundred; their codes have this prefix."""
     product = env["product.product"].search(
-        [("name", "=", MANY), ("company_id", "=", vendor.id)]
+        [("name", "=", name), ("company_id", "=", vendor.id)]
     )
     quants = env["stock.quant"].search(
         [("product_id", "=", product.id), ("package_id", "!=", False)]
@@ -149,7 +151,7 @@ def _make_boxes(env, vendor, demo_data):
         .with_company(vendor)
         .create(
             [
-                {"name": f"AK{number:04}", "package_type_id": box_type.id}
+                {"name": f"{prefix}{number:04}", "package_type_id": box_type.id}
                 for number in range(BOXES - len(quants))
             ]
         )

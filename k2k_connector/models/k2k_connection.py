@@ -118,7 +118,7 @@ class K2kConnection(models.Model):
             )
         settings_changed = set(vals) & self._publishing_settings()
         res = super().write(vals)
-        if "state" in vals:
+        if {"state", "ship_via"} & vals.keys():
             self.env.registry.clear_cache()
         if settings_changed:
             self._publish_later()

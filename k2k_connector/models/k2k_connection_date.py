@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 
 class K2kConnection(models.Model):
@@ -47,10 +48,11 @@ class K2kConnection(models.Model):
         return {int(day) for day in self.partner_ship_weekdays or ""}
 
     @api.model
+    @ormcache("company.id")
     def _ways_offered(self, company):
         """Ways in which the company's active vendors send boxes to customers.
 
-        :return: set of ``warehouse`` and ``grower``
+        :return: frozenset of ``warehouse`` and ``grower``
         """
         found = self._read_group(
             [
@@ -61,7 +63,7 @@ class K2kConnection(models.Model):
             ["ship_via"],
         )
         ways = {way for (way,) in found}
-        return {"warehouse", "grower"} if "choice" in ways else ways
+        return frozenset(("warehouse", "grower") if "choice" in ways else ways)
 
     def _last_order_day(self):
         self.ensure_one()

@@ -138,7 +138,7 @@ class SaleOrder(models.Model):
         mine = Domain("order_id", "=", self.id)
         if not self._k2k_is_visitors():
             customer = self.partner_id.commercial_partner_id
-            mine = Domain("order_id.partner_id", "child_of", customer.id)
+            mine = Domain("order_id.partner_id.commercial_partner_id", "=", customer.id)
         ((boxes,),) = self.env["sale.order.line"]._read_group(
             mine
             & Domain(
