@@ -49,6 +49,11 @@ class K2kBox(models.Model):
                 answer["print"] = self.env.ref(report).report_action(box, config=False)
         return answer
 
+    @api.model
+    def _read_of_company(self):
+        mine = ("k2k_print_distribution", "k2k_print_on_scan")
+        return super()._read_of_company() + mine
+
     def _k2k_report_on_scan(self):
         """Return the xml id of the report that a scan of this box prints, or None.
 

@@ -26,10 +26,11 @@ def _scan(world, boxes):
 
 
 def _of_browser(user):
-    """What a browser sends with each request: language and time zone of its user, who
-    has got one with the first log-in."""
+    """What a browser sends with each request: the companies chosen, and the language
+    and time zone of its user, who has got one with the first log-in."""
     user.tz = user.tz or "America/New_York"
-    return dict(user.with_user(user).context_get())
+    context = user.with_user(user).context_get()
+    return {**context, "allowed_company_ids": user.company_ids.ids}
 
 
 def _p95(taken):
