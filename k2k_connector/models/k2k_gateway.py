@@ -133,6 +133,9 @@ class K2kGateway(models.AbstractModel):
         own, so record rules and defaults are those of that company alone, whoever
         sends.
         """
+        # Of rows with a hundred columns no more than that, and what access rules ask.
+        company.fetch(("k2k_user_id", "partner_id", "parent_path"))
+        company.partner_id.fetch(("lang", "tz"))
         user = self._technical_user(company)
         context = {
             "allowed_company_ids": company.ids,
