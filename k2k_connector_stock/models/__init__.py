@@ -31,6 +31,7 @@ from . import (
     k2k_box_report,
     k2k_box_scan,
     k2k_box_scan_gs1,
+    k2k_box_scan_read,
     k2k_box_send_on,
     k2k_box_ship,
     k2k_box_staging,

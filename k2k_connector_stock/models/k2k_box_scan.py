@@ -4,46 +4,9 @@ from odoo import api, fields, models
 
 from ..tools import scan as scan_rules
 from .k2k_box import MOMENT
+from .k2k_box_scan_read import READ_OF_AWB, READ_OF_BOX
 
 MAX_ID = 2**31 - 1
-
-# What a scan asks of rows with a hundred columns, all of which Odoo reads for the first
-# one that is asked for. What another addon asks beyond it is read as ever.
-READ_OF_COMPANY = (
-    "account_price_include",
-    "account_use_credit_limit",
-    "annual_inventory_day",
-    "annual_inventory_month",
-    "parent_path",
-)
-READ_OF_CONNECTION = (
-    "auto_bill",
-    "auto_bill_late_days",
-    "bill_per_session",
-    "bill_posting",
-)
-READ_OF_CONTACT = (
-    "commercial_company_name",
-    "commercial_partner_id",
-    "company_name",
-    "is_company",
-    "name",
-    "parent_id",
-    "type",
-    "website_id",
-)
-READ_OF_CUSTOMER = ("k2k_auto_bill", "k2k_credit_hold")
-READ_OF_ORDER = ("invoice_status", "state", "user_id")
-READ_OF_PRODUCT = (
-    "categ_id",
-    "company_id",
-    "invoice_policy",
-    "is_storable",
-    "name",
-    "tracking",
-    "type",
-    "uom_id",
-)
 
 
 class K2kBox(models.Model):
@@ -124,8 +87,9 @@ class K2kBox(models.Model):
         is_id = isinstance(awb_id, int) and not isinstance(awb_id, bool)
         if not is_id or not 0 < awb_id <= MAX_ID:
             return self.env["k2k.awb"]
-        return self.env["k2k.awb"].search(
-            [("id", "=", awb_id), ("company_id", "=", self.env.company.id)]
+        return self.env["k2k.awb"].search_fetch(
+            [("id", "=", awb_id), ("company_id", "=", self.env.company.id)],
+            READ_OF_AWB,
         )
 
     @api.model
@@ -137,8 +101,9 @@ class K2kBox(models.Model):
         """
         if not codes:
             return self.browse()
-        boxes = self.search(
+        boxes = self.search_fetch(
             [("company_id", "=", self.env.company.id), ("code", "in", codes)],
+            READ_OF_BOX,
             order="id desc",
         )
         box = min(
@@ -159,20 +124,6 @@ class K2kBox(models.Model):
         # Settings and what customers owe decide, whoever scans: hence sudo.
         bill = is_expected and self.sudo()._read_narrowly()._will_be_billed()
         return scan_rules.Facts(state=self.state, here=here, bill=bill)
-
-    def _read_narrowly(self):
-        """Read what a scan needs of wide rows, and no more; :return: self."""
-        self.company_id.fetch(self._read_of_company())
-        self.connection_id.fetch(READ_OF_CONNECTION)
-        self.prebook_id.partner_id.fetch(READ_OF_CONTACT)
-        self._billed_customer().fetch((*READ_OF_CONTACT, *READ_OF_CUSTOMER))
-        self.prebook_line_id.sale_line_id.order_id.fetch(READ_OF_ORDER)
-        self.product_id.product_tmpl_id.fetch(READ_OF_PRODUCT)
-        return self
-
-    @api.model
-    def _read_of_company(self):
-        return READ_OF_COMPANY
 
     def _scan_message(self, result, chosen):
         """The sentence for the clerk."""
@@ -240,13 +191,6 @@ class K2kBox(models.Model):
             "when": f"{moment:%Y-%m-%d %H:%M}",
             "warehouse": self.awb_id.warehouse_id.display_name or "",
         }
-
-    def _clerk_name(self):
-        """The name of who received the box, read without all that is known of both."""
-        user = self.sudo().received_by
-        user.fetch(("partner_id",))
-        user.partner_id.fetch(("name",))
-        return user.partner_id.name or ""
 
     def _scan_values(self):
         """What the scan screen shows of the box; False for none."""
