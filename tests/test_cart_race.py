@@ -6,7 +6,7 @@ to who is just checking out.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -80,12 +80,25 @@ class Market:
             ["product_uom_qty", "k2k_held_boxes", "order_id", "order_partner_id"],
         )
 
-    def sql(self, statement, *values):
-        """For what no user can do: looking into PostgreSQL, and letting time pass."""
+    @contextmanager
+    def connection(self):
+        """Yield a connection to PostgreSQL, and a cursor of it."""
         with closing(self.server.postgres.connect(self.server.database)) as connection:
             with connection.cursor() as cursor:
-                cursor.execute(statement, values)
-                return cursor.fetchall() if cursor.description else []
+                yield connection, cursor
+
+    @contextmanager
+    def transaction(self):
+        """The same, for locks that stay until it is committed, as a job's do."""
+        with self.connection() as (connection, cursor):
+            connection.autocommit = False
+            yield connection, cursor
+
+    def sql(self, statement, *values):
+        """For what no user can do: looking into PostgreSQL, and letting time pass."""
+        with self.connection() as (_connection, cursor):
+            cursor.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
 
     def deadlocks(self):
         ((count,),) = self.sql(
@@ -409,12 +422,7 @@ def test_a_check_out_meets_the_tidying_up(market):
     _end_holds(market, [payer])
     (hold, box) = _hold_of(market, payer)
     refused = market.server.log().count("LOCK_NOT_AVAILABLE")
-    with (
-        closing(market.server.postgres.connect(market.server.database)) as tidying,
-        tidying.cursor() as cursor,
-        ThreadPoolExecutor(1) as pool,
-    ):
-        tidying.autocommit = False
+    with market.transaction() as (job, cursor), ThreadPoolExecutor(1) as pool:
         cursor.execute("SELECT id FROM k2k_hold WHERE id = %s FOR UPDATE", [hold])
         payment = pool.submit(payer.pay_on_account)
         wait_until(lambda: market.server.log().count("LOCK_NOT_AVAILABLE") > refused)
@@ -422,7 +430,7 @@ def test_a_check_out_meets_the_tidying_up(market):
             cursor.execute(
                 f"SELECT id FROM {table} WHERE {column} = %s FOR UPDATE NOWAIT", [box]
             )
-        tidying.commit()
+        job.commit()
         assert payment.result() == "/shop/confirmation"
     market.check_no_accident()
 
@@ -456,12 +464,7 @@ def test_a_payment_waits_for_the_timer(market):
         if line["order_partner_id"][1] == payer.name
     }
     form = payer.open_payment_form("on_account", "redirect")
-    with (
-        closing(market.server.postgres.connect(market.server.database)) as timer,
-        timer.cursor() as cursor,
-        ThreadPoolExecutor(1) as pool,
-    ):
-        timer.autocommit = False
+    with market.transaction() as (timer, cursor), ThreadPoolExecutor(1) as pool:
         cursor.execute("SELECT id FROM sale_order WHERE id = %s FOR UPDATE", [cart])
         with pytest.raises(OdooError, match="already being processed"):
             payer.send_payment_form(form)

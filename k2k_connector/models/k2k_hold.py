@@ -180,11 +180,11 @@ class K2kHold(models.Model):
     def _take_more(self, connection, text, missing, message, free):
         """Take ``missing`` more boxes; :return: the hold (made when there was none).
 
-        :param str text: the key of which ``free`` has been found
-
         The box rows come before any other row that exists already: who gets a box is
         decided there and nowhere else. Too few: the refusal rolls the savepoint of the
         message back, and with it the boxes taken so far.
+
+        :param str text: the key of which ``free`` has been found
         """
         key = self._read_key(text)
         hold = self or self.create(

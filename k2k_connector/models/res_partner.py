@@ -47,7 +47,7 @@ class ResPartner(models.Model):
         if customer.k2k_ship_via in ("warehouse", "grower"):
             return [customer.k2k_ship_via]
         ways = ["warehouse", "grower"]
-        offered = self.env["k2k.connection"].sudo()._ways_offered(company)
+        offered = self.env["k2k.connection"]._ways_offered(company)
         return [way for way in ways if way in offered] or ways[:1]
 
     def _k2k_weekdays(self):

@@ -111,12 +111,13 @@ class SaleOrder(models.Model):
 
         What is in the cart already goes on in its own line, which has its own hold.
         """
-        if offer in self.order_line.k2k_offer_id:
+        in_cart = self.order_line.k2k_offer_id
+        if not others or offer in in_cart:
             return others.browse()
         ship_date = self._k2k_line_terms(offer)["k2k_ship_date"]
         return others.filtered(
             lambda other: other.connection_id == offer.connection_id
-            and other not in self.order_line.k2k_offer_id
+            and other not in in_cart
             and self._k2k_line_terms(other)["k2k_ship_date"] == ship_date
         )
 
@@ -261,8 +262,8 @@ class SaleOrder(models.Model):
         answer = self._k2k_hold_for_cart(
             source.offer, source.token, boxes, ship_date, source.others
         )
-        for other in source.others.filtered(lambda offer: offer.key == answer.key):
-            source.offer = other
+        instead = source.others.filtered(lambda other: other.key == answer.key)
+        source.offer = instead or source.offer
         source.held = answer.boxes
         source.expires_at = answer.expires_at
         source.ship_date = answer.ship_date
