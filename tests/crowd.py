@@ -12,6 +12,7 @@ from dev.odoo import Odoo
 
 from .client import Client
 from .racing import racing_server
+from .waiting import wait_until
 
 PEOPLE = 50
 # The vendor's last ten boxes, five of each of two days.
@@ -24,7 +25,7 @@ BOXES = 100
 OTHER = "Rose Mondial 60 cm"
 # In the buyer's own warehouse, enough for everybody.
 OWN = ("Salal Tips", "Salal Tips 1", "Salal Tips 2")
-# A browser asks how its payment went, again and again.
+# A browser asks how its payment went, again and again: so often, once a second.
 POLLS = 30
 SESSIONS = "CROWD-SESSIONS "
 SCRIPT = f"""
@@ -300,11 +301,14 @@ class Florist:
 
     def _poll(self):
         """Ask how it went until there is an answer, as the status page does."""
-        for _attempt in range(POLLS):
-            state = self.client.rpc("/payment/status/poll", {})
-            if state["state"] != "draft":
-                return self.client.land(state["landing_route"])
-        raise AssertionError("the payment is never processed")
+        answers = []
+
+        def is_processed():
+            answers.append(self.client.rpc("/payment/status/poll", {}))
+            return answers[-1]["state"] != "draft"
+
+        wait_until(is_processed, limit=POLLS, pause=1)
+        return self.client.land(answers[-1]["landing_route"])
 
 
 def _payment_method(page, code):
