@@ -229,7 +229,12 @@ def _make_shop(env, buyer, people):
     demo = env["payment.provider"].search(
         [("code", "=", "demo"), ("company_id", "=", buyer.id)], limit=1
     )
-    demo.write({"state": "test", "is_published": True})
+    # with its journal, as its form sets it: otherwise the first payments give it one,
+    # and two at the same moment give it two
+    bank = env["account.journal"].search(
+        [("type", "=", "bank"), ("company_id", "=", buyer.id)], limit=1
+    )
+    demo.write({"state": "test", "is_published": True, "journal_id": bank.id})
 
 
 def _dress_shop(env, buyer):
