@@ -9,6 +9,19 @@ from odoo.tools import SQL
 
 from ..tools.offer_key import OfferKey
 
+# What is asked of the stock in a box when it is reserved, read in one query.
+QUANT = (
+    "product_id",
+    "location_id",
+    "lot_id",
+    "package_id",
+    "owner_id",
+    "company_id",
+    "quantity",
+    "reserved_quantity",
+    "in_date",
+)
+
 
 class K2kHold(models.Model):
     """Boxes on the vendor's shelves that are somebody's.
@@ -103,23 +116,26 @@ class K2kHold(models.Model):
             raise UserError(self.env._("These boxes have been ordered already."))
         if hold and (hold.key not in keys or not hold._is_live()):
             hold._release()
-        if hold.boxes:
+        boxes = hold.boxes
+        if boxes:
             keys = {hold.key: keys[hold.key]}
         wanted = max(message.boxes, 0)
-        if wanted > hold.boxes:
+        if wanted > boxes:
             self._check_may_hold(connection)
-            missing = wanted - hold.boxes
+            missing = wanted - boxes
             text, free = self._find_any(connection, keys, missing)
             if not free and not hold:
                 # Nothing has been written that an exception would have to take back,
                 # and with it all that has been read.
                 return {"ok": False, "error": self._too_few_text(0)}
-            hold = hold._take_more(connection, text, missing, message, free)
-        elif wanted < hold.boxes:
-            hold._give_back_boxes(hold.boxes - wanted)
+            hold, taken = hold._take_more(connection, text, missing, message, free)
+            boxes += taken
+        elif wanted < boxes:
+            hold._give_back_boxes(boxes - wanted)
+            boxes = hold.boxes
         earliest = self.env["k2k.publisher"]._ship_date(connection)
         return {
-            "boxes": hold.boxes,
+            "boxes": boxes,
             "key": hold.key or message.key,
             "expires_at": hold._expiry_text(),
             "ship_date": fields.Date.to_string(earliest) or "",
@@ -152,41 +168,56 @@ class K2kHold(models.Model):
     # ------------------------------------------------------------------
     # Taking boxes
     # ------------------------------------------------------------------
+    @api.model
     def _find_any(self, connection, keys, missing):
-        """What nobody has of the first key of which there is something.
+        """What nobody has of the first key of which there is something; expired holds
+        on the same products are tidied up where that is less than ``missing`` boxes.
 
         :param dict keys: from the text of a key to the key
         :return: text of the key, and what :meth:`_find_free` has found of it
         """
+        text, free, boxes = self._find_first(connection, keys)
+        if boxes < missing and self._release_expired_of(connection, keys.values()):
+            text, free, boxes = self._find_first(connection, keys)
+        return text, free
+
+    def _find_first(self, connection, keys):
+        """:return: text of the key, what is free of it, and how many boxes that are"""
+        found = self._find_free(connection, keys)
         for text, key in keys.items():
-            free = self._find_free(connection, key, missing)
-            if free:
-                return text, free
-        return next(iter(keys)), []
+            boxes = self._count(found[text], key)
+            if boxes:
+                return text, found[text], boxes
+        return next(iter(keys)), [], 0
 
     @api.model
-    def _find_free(self, connection, key, missing):
-        """What nobody has, in random order; expired holds on the same product are
-        tidied up where it is less than ``missing`` boxes.
+    def _find_free(self, connection, keys):
+        """What nobody has of these keys.
 
-        :return: list of ids of packages
+        :return: dict from the text of a key to a list of ids of packages, in random
+            order
         """
-        publisher = self.env["k2k.publisher"]
-        free = publisher._free_box_ids(connection, key)
-        if len(free) < missing and self._release_expired_of(connection, key):
-            free = publisher._free_box_ids(connection, key)
-        return free
+        return self.env["k2k.publisher"]._free_box_ids(connection, keys)
+
+    def _count(self, free, _key):
+        """How many boxes are in what is free of a key."""
+        return len(free)
 
     def _take_more(self, connection, text, missing, message, free):
-        """Take ``missing`` more boxes; :return: the hold (made when there was none).
+        """Take ``missing`` more boxes, or fewer where they are welcome.
 
         The box rows come before any other row that exists already: who gets a box is
         decided there and nowhere else. Too few: the refusal rolls the savepoint of the
         message back, and with it the boxes taken so far.
 
         :param str text: the key of which ``free`` has been found
+        :return: the hold (made when there was none), and how many were taken
         """
         key = self._read_key(text)
+        # the clock starts with the first box; adding does not extend it
+        expires_at = self.expires_at or self._expiry(
+            connection, message.expires_at, message.ship_date
+        )
         hold = self or self.create(
             {
                 "connection_id": connection.id,
@@ -194,28 +225,25 @@ class K2kHold(models.Model):
                 "peer_ref": message.peer_ref,
                 "key": text,
                 "product_id": key.product_id,
+                "expires_at": expires_at,
             }
         )
         if hold.key != text:
             hold.write({"key": text, "product_id": key.product_id})
-        hold._take(connection, key, missing, partial=message.partial, free=free)
-        hold.state = "held"
-        if not hold.expires_at:
-            # the clock starts with the first box; adding does not extend it
-            hold.expires_at = self._expiry(
-                connection, message.expires_at, message.ship_date
-            )
-        return hold
+        taken = hold._take(connection, key, missing, message.partial, free)
+        if self:
+            hold.write({"state": "held", "expires_at": expires_at})
+        return hold, taken
 
     def _take(self, connection, key, missing, partial=False, free=None):
         """Take and reserve ``missing`` more boxes; :return: how many.
 
         :param bool partial: fewer are welcome, too
-        :param free: what :meth:`_find_free` has found, where it was asked already
+        :param free: what :meth:`_find_free` has found of the key, where it was asked
         :raise UserError: there are too few
         """
         if free is None:
-            free = self._find_free(connection, key, missing)
+            free = self._find_any(connection, {self.key: key}, missing)[1]
         taken = self._take_boxes(free, missing)
         self._check_taken(len(taken), missing, partial)
         if taken:
@@ -274,13 +302,13 @@ class K2kHold(models.Model):
         except SerializationFailure:
             return False
 
-    def _release_expired_of(self, connection, key):
-        """Tidy up expired holds on the same product, of any buyer; not those on which
+    def _release_expired_of(self, connection, keys):
+        """Tidy up expired holds on the same products, of any buyer; not those on which
         somebody is at work."""
         expired = self.search(
             [
                 ("company_id", "=", connection.company_id.id),
-                ("product_id", "=", key.product_id),
+                ("product_id", "in", [key.product_id for key in keys]),
                 ("state", "=", "held"),
                 ("expires_at", "<=", fields.Datetime.now()),
             ]
@@ -295,7 +323,9 @@ class K2kHold(models.Model):
     def _reserve(self, packages):
         """Reserve these boxes on the hold's move, so that free quantity is true."""
         self.ensure_one()
-        quants = packages.quant_ids
+        quants = self.env["stock.quant"].search_fetch(
+            [("package_id", "in", packages.ids), ("quantity", "!=", 0)], QUANT
+        )
         quantity = sum(quants.mapped("quantity"))
         self._raise_move(quantity)
         with packages._k2k_stay():
@@ -309,7 +339,6 @@ class K2kHold(models.Model):
             self.move_id = self.env["stock.move"].create(
                 self._prepare_move_vals(quantity)
             )
-            self.move_id._action_confirm(merge=False)
         else:
             self.move_id.product_uom_qty += quantity
 
@@ -325,6 +354,9 @@ class K2kHold(models.Model):
             "location_dest_id": self.env.ref("stock.stock_location_customers").id,
             "company_id": self.company_id.id,
             "origin": self.env._("K2K hold %(ref)s", ref=self.peer_ref[:8]),
+            # It belongs to no transfer and brings nothing about, so there is nothing
+            # to confirm; what it is for is reserved right away.
+            "state": "assigned",
         }
 
     def _prepare_move_line_vals(self, quant):

@@ -27,25 +27,22 @@ class K2kHold(models.Model):
         return result
 
     @api.model
-    def _find_free(self, connection, key, missing):
-        """Of loose stock: list of (``stock.quant`` record, free amount of it), empty
-        where that is less than a box."""
-        if not key.loose:
-            return super()._find_free(connection, key, missing)
+    def _find_free(self, connection, keys):
+        """Of loose stock: list of (``stock.quant`` record, free amount of it)."""
         publisher = self.env["k2k.publisher"]
-        free = publisher._free_loose(connection, key)
-        if self._count(free, key) < missing and self._release_expired_of(
-            connection, key
-        ):
-            free = publisher._free_loose(connection, key)
-        return free if self._count(free, key) else []
+        loose = {text: key for text, key in keys.items() if key.loose}
+        boxes = {text: key for text, key in keys.items() if not key.loose}
+        found = super()._find_free(connection, boxes) if boxes else {}
+        for text, key in loose.items():
+            found[text] = publisher._free_loose(connection, key)
+        return found
 
     def _take(self, connection, key, missing, partial=False, free=None):
         if not key.loose:
             return super()._take(connection, key, missing, partial=partial, free=free)
         self.flush_recordset()
         if free is None:
-            free = self._find_free(connection, key, missing)
+            free = self._find_any(connection, {self.key: key}, missing)[1]
         count = min(self._count(free, key), missing)
         self._check_taken(count, missing, partial)
         if not count:
@@ -55,7 +52,9 @@ class K2kHold(models.Model):
         return count
 
     def _count(self, free, key):
-        """Whole boxes in what is free."""
+        """Whole boxes in what is free of loose stock."""
+        if not key.loose:
+            return super()._count(free, key)
         return int(sum(amount for _quant, amount in free) / key.units + 1e-6)
 
     def _reserve_loose(self, free, quantity):

@@ -84,7 +84,7 @@ class K2kPublisher(models.AbstractModel):
         :return: SQL with the rows package_id, product_id, units, package_type_id,
             warehouse_id, day, lot_id, amount, loose, pack_id, origin, reason
         """
-        self._flush_stock()
+        self.env.flush_all()
         packs = self.env["product.template"]._fields["uom_ids"]
         stock = self._boxes_query(connection, products, packages)
         if packages is None and loose:
@@ -130,19 +130,6 @@ class K2kPublisher(models.AbstractModel):
             template=SQL.identifier(packs.column1),
             pack=SQL.identifier(packs.column2),
         )
-
-    def _flush_stock(self):
-        for name in (
-            "stock.quant",
-            "stock.package",
-            "stock.package.type",
-            "stock.location",
-            "product.product",
-            "product.template",
-            "product.category",
-            "uom.uom",
-        ):
-            self.env[name].flush_model()
 
     def _day_sql(self, connection, moment):
         """The vendor's own day of a moment."""
@@ -215,6 +202,8 @@ class K2kPublisher(models.AbstractModel):
         """
         # rules of access would hide the buyer's side from whoever only sells
         mappings = self.env["k2k.product.map"].sudo()
+        # of a wide row no more than that
+        connection.partner_id.fetch(["commercial_partner_id"])
         partner = connection.partner_id.commercial_partner_id
         return mappings._search(
             [
@@ -331,36 +320,54 @@ class K2kPublisher(models.AbstractModel):
         return list(offered.values())
 
     @api.model
-    def _free_box_ids(self, connection, key):
-        """Ids of the packages a key stands for, in random order.
+    def _free_box_ids(self, connection, keys):
+        """The packages that keys stand for, in random order.
 
         Random, so that customers who want the same boxes at the same moment do not
         queue for the same row.
+
+        :param dict keys: from whatever names a key to the key
+        :return: dict from those names to lists of ids
         """
-        product = self.env["product.product"].browse(key.product_id)
+        names = list(keys)
+        products = self.env["product.product"].browse(
+            {key.product_id for key in keys.values()}
+        )
+        cases = SQL(" ").join(
+            SQL("WHEN %s THEN %s", self._key_sql(keys[name]), number)
+            for number, name in enumerate(names)
+        )
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT package_id FROM (%(judged)s) box
-                 WHERE reason IS NULL
-                   AND product_id = %(product)s
-                   AND abs(units - %(units)s) < 0.000001
-                   AND package_type_id = %(package_type)s
-                   AND warehouse_id = %(warehouse)s
-                   AND day = %(day)s
-                   AND coalesce(lot_id, 0) = %(lot)s
+                SELECT number, package_id FROM (
+                    SELECT package_id, CASE %(cases)s END AS number
+                      FROM (%(judged)s) judged WHERE reason IS NULL
+                ) box
+                 WHERE number IS NOT NULL
                  ORDER BY random()
                 """,
-                judged=self._judged_query(connection, product, loose=False),
-                product=key.product_id,
-                units=key.units,
-                package_type=key.package_type_id,
-                warehouse=key.warehouse_id,
-                day=key.day,
-                lot=key.lot_id,
+                cases=cases,
+                judged=self._judged_query(connection, products, loose=False),
             )
         )
-        return [box_id for (box_id,) in rows]
+        found = {name: [] for name in names}
+        for number, package_id in rows:
+            found[names[number]].append(package_id)
+        return found
+
+    def _key_sql(self, key):
+        """True for a box that a key stands for."""
+        return SQL(
+            "product_id = %s AND abs(units - %s) < 0.000001 AND package_type_id = %s "
+            "AND warehouse_id = %s AND day = %s AND coalesce(lot_id, 0) = %s",
+            key.product_id,
+            key.units,
+            key.package_type_id,
+            key.warehouse_id,
+            key.day,
+            key.lot_id,
+        )
 
     @api.model
     def _free_loose(self, connection, key):

@@ -13,12 +13,14 @@ class CartSource:
     """What a new cart line is sold from, and what is held for it already.
 
     Only we make these: a browser posts JSON, which holds none. Where nothing is left of
-    ``offer`` it becomes one of ``others``, which are the same for the customer.
+    ``offer`` it becomes one of ``others``, which are the same for the customer; where
+    nothing is left of any of them they are ``gone``.
     """
 
     offer: models.BaseModel
     token: str
     others: models.BaseModel
+    gone: models.BaseModel = None
     held: int = 0
     expires_at: object = False
     ship_date: object = False
@@ -96,7 +98,9 @@ class SaleOrder(models.Model):
             )
             added += values["added_qty"]
             lines |= lines.browse(values["line_id"] or ())
-            if source.offer != offer:
+            if source.gone:
+                left -= source.gone
+            elif source.offer != offer:
                 # nothing is left of those before it; of itself there may be more
                 left = left[left.ids.index(source.offer.id) :]
         return {
@@ -265,6 +269,8 @@ class SaleOrder(models.Model):
         instead = source.others.filtered(lambda other: other.key == answer.key)
         source.offer = instead or source.offer
         source.held = answer.boxes
+        if not answer.boxes:
+            source.gone = source.others
         source.expires_at = answer.expires_at
         source.ship_date = answer.ship_date
         return answer.boxes

@@ -101,11 +101,18 @@ class SaleOrder(models.Model):
 
     def _k2k_allowed(self, boxes, held):
         """How many boxes a line that holds ``held`` of them may hold in all."""
-        limit = self.company_id.sudo().k2k_max_boxes
+        limit = self._k2k_limit()
         if not limit or boxes <= held:
             return boxes
         self._k2k_count_alone()
         return max(held, min(boxes, held + limit - self._k2k_boxes_in_carts()))
+
+    def _k2k_limit(self):
+        """The most boxes one customer may hold; 0: as many as there are."""
+        company = self.company_id.sudo()
+        # of a row of more than a hundred columns no more than that
+        company.fetch(["k2k_max_boxes"])
+        return company.k2k_max_boxes
 
     def _k2k_count_alone(self):
         """Carts of one customer are filled one after the other.
@@ -122,14 +129,14 @@ class SaleOrder(models.Model):
 
     def _k2k_is_full(self):
         """Whether the customer may hold no box more."""
-        limit = self.company_id.sudo().k2k_max_boxes
+        limit = self._k2k_limit()
         return bool(limit) and self._k2k_boxes_in_carts() >= limit
 
     def _k2k_full_text(self):
         return self.env._(
             "You can hold up to %(boxes)s boxes at a time. Check out what you have, or "
             "call us.",
-            boxes=self.company_id.sudo().k2k_max_boxes,
+            boxes=self._k2k_limit(),
         )
 
     def _k2k_boxes_in_carts(self):
@@ -156,7 +163,7 @@ class SaleOrder(models.Model):
 
     def _k2k_is_visitors(self):
         """Whether we do not know whose cart it is."""
-        return self.partner_id == self.website_id.sudo().user_id.partner_id
+        return self.partner_id.sudo().is_public
 
     # ------------------------------------------------------------------
     # The visitor logs in

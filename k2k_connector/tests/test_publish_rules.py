@@ -390,7 +390,7 @@ class TestPublishRules(K2kCommon):
         held = [
             box
             for key, _, _ in lines
-            for box in publisher._free_box_ids(connection, key)
+            for box in publisher._free_box_ids(connection, {"key": key})["key"]
         ]
         self.assertEqual(len(held), len(set(held)))
         self.assertEqual(explained, set(held))
