@@ -19,6 +19,16 @@ from odoo.exceptions import AccessError, UserError
 
 from ..tools import messages
 
+# What is asked of the other side's record again and again, read as it is found.
+TWIN = (
+    "company_id",
+    "state",
+    "role",
+    "partner_id",
+    "min_age",
+    "max_age",
+    "ship_days_offset",
+)
 OTHER_ROLE = {"buyer": "vendor", "vendor": "buyer"}
 
 
@@ -110,11 +120,12 @@ class K2kGateway(models.AbstractModel):
         twin = (
             self.env["k2k.connection"]
             .sudo()
-            .search(
+            .search_fetch(
                 [
                     ("token", "=", connection.token),
                     ("role", "=", OTHER_ROLE[connection.role]),
                 ],
+                TWIN,
                 order="id",
                 limit=1,
             )

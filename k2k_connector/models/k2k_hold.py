@@ -1,5 +1,7 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from collections import defaultdict
+
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
@@ -329,9 +331,25 @@ class K2kHold(models.Model):
         quantity = sum(quants.mapped("quantity"))
         self._raise_move(quantity)
         with packages._k2k_stay():
-            self.env["stock.move.line"].create(
-                [self._prepare_move_line_vals(quant) for quant in quants]
-            )
+            self.env["stock.move.line"].with_context(
+                quants_cache=self._quants_cache(quants)
+            ).create([self._prepare_move_line_vals(quant) for quant in quants])
+
+    def _quants_cache(self, quants):
+        """What core's reservation would look for: these have just been found.
+
+        :return: dict of ``stock.quant`` records, as core's own cache
+        """
+        cache = defaultdict(quants.browse)
+        for quant in quants:
+            cache[
+                quant.product_id.id,
+                quant.location_id.id,
+                quant.lot_id.id,
+                quant.package_id.id,
+                quant.owner_id.id,
+            ] |= quant
+        return cache
 
     def _raise_move(self, quantity):
         """The hold's move is for so many more units; made when there is none."""

@@ -26,14 +26,15 @@ class K2kPublisher(models.AbstractModel):
 
     _inherit = "k2k.publisher"  # pylint: disable=consider-merging-classes-inherited
 
-    def _rules(self, connection, whoever=False):
+    def _rules(self, connection, whoever=False, loose=True):
         """The rules that a look at the shelf decides, in the order they are told.
 
         :param bool whoever: without the one that depends on who the buyer is
+        :param bool loose: for loose stock as well as for boxes
         :return: list of (code, SQL that is true for a box that breaks the rule)
         """
         today = self._local_now(connection).date()
-        origin = [] if whoever else [("origin", self._origin_sql(connection))]
+        origin = [] if whoever else [("origin", self._origin_sql(connection, loose))]
         return [
             ("archived", SQL("NOT (product.active AND template.active)")),
             ("not_for_sale", SQL("template.sale_ok IS NOT TRUE")),
@@ -92,7 +93,7 @@ class K2kPublisher(models.AbstractModel):
             stock = SQL("%s UNION ALL %s", stock, of_loose)
         cases = SQL(" ").join(
             SQL("WHEN %s THEN %s", condition, code)
-            for code, condition in self._rules(connection, whoever)
+            for code, condition in self._rules(connection, whoever, loose)
         )
         return SQL(
             """
@@ -184,13 +185,20 @@ class K2kPublisher(models.AbstractModel):
             only=only,
         )
 
-    def _origin_sql(self, connection):
+    def _origin_sql(self, connection, loose=True):
         """True for what came from this very buyer."""
+        partner = connection.partner_id
+        # of a wide row no more than that
+        partner.fetch(["commercial_partner_id"])
+        of_box = SQL(
+            "coalesce(stock.origin = %s, FALSE)", partner.commercial_partner_id.id
+        )
+        if not loose:
+            return of_box
         bought = self._find_bought(connection)
         return SQL(
-            "coalesce(stock.origin = %s, FALSE) "
-            "OR stock.loose AND stock.product_id IN (%s)",
-            connection.partner_id.commercial_partner_id.id,
+            "%s OR stock.loose AND stock.product_id IN (%s)",
+            of_box,
             bought.select(SQL.identifier(bought.table, "product_id")),
         )
 
@@ -202,8 +210,6 @@ class K2kPublisher(models.AbstractModel):
         """
         # rules of access would hide the buyer's side from whoever only sells
         mappings = self.env["k2k.product.map"].sudo()
-        # of a wide row no more than that
-        connection.partner_id.fetch(["commercial_partner_id"])
         partner = connection.partner_id.commercial_partner_id
         return mappings._search(
             [
