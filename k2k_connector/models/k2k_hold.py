@@ -125,12 +125,12 @@ class K2kHold(models.Model):
         if wanted > boxes:
             self._check_may_hold(connection)
             missing = wanted - boxes
-            text, free = self._find_any(connection, keys, missing)
-            if not free and not hold:
+            found = self._find_any(connection, keys, missing)
+            if not found and not hold:
                 # Nothing has been written that an exception would have to take back,
                 # and with it all that has been read.
                 return {"ok": False, "error": self._too_few_text(0)}
-            hold, taken = hold._take_more(connection, text, missing, message, free)
+            hold, taken = hold._take_more(connection, keys, found, missing, message)
             boxes += taken
         elif wanted < boxes:
             hold._give_back_boxes(boxes - wanted)
@@ -172,25 +172,27 @@ class K2kHold(models.Model):
     # ------------------------------------------------------------------
     @api.model
     def _find_any(self, connection, keys, missing):
-        """What nobody has of the first key of which there is something; expired holds
-        on the same products are tidied up where that is less than ``missing`` boxes.
+        """What nobody has; expired holds on the same products are tidied up where that
+        is less than ``missing`` boxes of the first key of which there is something.
 
         :param dict keys: from the text of a key to the key
-        :return: text of the key, and what :meth:`_find_free` has found of it
+        :return: dict in the order of ``keys``, from the text of a key to what
+            :meth:`_find_free` has found of it; only those of which there is something
         """
-        text, free, boxes = self._find_first(connection, keys)
+        found = self._find_some(connection, keys)
+        first = next(iter(found), None)
+        boxes = self._count(found[first], keys[first]) if found else 0
         if boxes < missing and self._release_expired_of(connection, keys.values()):
-            text, free, boxes = self._find_first(connection, keys)
-        return text, free
+            found = self._find_some(connection, keys)
+        return found
 
-    def _find_first(self, connection, keys):
-        """:return: text of the key, what is free of it, and how many boxes that are"""
+    def _find_some(self, connection, keys):
         found = self._find_free(connection, keys)
-        for text, key in keys.items():
-            boxes = self._count(found[text], key)
-            if boxes:
-                return text, found[text], boxes
-        return next(iter(keys)), [], 0
+        return {
+            text: found[text]
+            for text, key in keys.items()
+            if self._count(found[text], key)
+        }
 
     @api.model
     def _find_free(self, connection, keys):
@@ -205,54 +207,69 @@ class K2kHold(models.Model):
         """How many boxes are in what is free of a key."""
         return len(free)
 
-    def _take_more(self, connection, text, missing, message, free):
+    def _take_more(self, connection, keys, found, missing, message):
         """Take ``missing`` more boxes, or fewer where they are welcome.
 
         The box rows come before any other row that exists already: who gets a box is
         decided there and nowhere else. Too few: the refusal rolls the savepoint of the
         message back, and with it the boxes taken so far.
 
-        :param str text: the key of which ``free`` has been found
         :return: the hold (made when there was none), and how many were taken
         """
-        key = self._read_key(text)
         # the clock starts with the first box; adding does not extend it
         expires_at = self.expires_at or self._expiry(
             connection, message.expires_at, message.ship_date
         )
-        hold = self or self.create(
-            {
-                "connection_id": connection.id,
-                "company_id": connection.company_id.id,
-                "peer_ref": message.peer_ref,
-                "key": text,
-                "product_id": key.product_id,
-                "expires_at": expires_at,
-            }
-        )
-        if hold.key != text:
-            hold.write({"key": text, "product_id": key.product_id})
-        taken = hold._take(connection, key, missing, message.partial, free)
+        hold = self
+        if not hold:
+            text = next(iter(found))
+            hold = self.create(
+                {
+                    "connection_id": connection.id,
+                    "company_id": connection.company_id.id,
+                    "peer_ref": message.peer_ref,
+                    "key": text,
+                    "product_id": keys[text].product_id,
+                    "expires_at": expires_at,
+                }
+            )
+        taken = hold._take_found(keys, found, missing)
+        hold._check_taken(taken, missing, message.partial)
         if self:
             hold.write({"state": "held", "expires_at": expires_at})
         return hold, taken
 
-    def _take(self, connection, key, missing, partial=False, free=None):
-        """Take and reserve ``missing`` more boxes; :return: how many.
+    def _take(self, connection, missing):
+        """Take and reserve ``missing`` more boxes of the hold's own key.
 
-        :param bool partial: fewer are welcome, too
-        :param free: what :meth:`_find_free` has found of the key, where it was asked
         :raise UserError: there are too few
         """
-        if free is None:
-            free = self._find_any(connection, {self.key: key}, missing)[1]
+        keys = {self.key: self._read_key(self.key)}
+        found = self._find_any(connection, keys, missing)
+        self._check_taken(self._take_found(keys, found, missing), missing)
+
+    def _take_found(self, keys, found, missing):
+        """Take and reserve up to ``missing`` of what was found, of one key: the next
+        one's turn comes when others have just taken all that was found of the first.
+
+        :return: how many were taken
+        """
+        for text, free in found.items():
+            if self.key != text:
+                self.write({"key": text, "product_id": keys[text].product_id})
+            taken = self._take_free(keys[text], free, missing)
+            if taken:
+                return taken
+        return 0
+
+    def _take_free(self, _key, free, missing):
+        """:return: how many of what is free of a key were taken and reserved"""
         taken = self._take_boxes(free, missing)
-        self._check_taken(len(taken), missing, partial)
         if taken:
             self._reserve(taken)
         return len(taken)
 
-    def _check_taken(self, taken, missing, partial):
+    def _check_taken(self, taken, missing, partial=False):
         """Fewer than asked will do where they are welcome, none at all never.
 
         :raise UserError: it won't do
@@ -449,7 +466,7 @@ class K2kHold(models.Model):
         if missing < 0:
             self._give_back_boxes(-missing)
         elif missing:
-            self._take(connection, self._read_key(self.key), missing)
+            self._take(connection, missing)
 
     def _swap_boxes(self, chosen, choice):
         """Hold the chosen boxes; those they replace go back on the shelf.

@@ -37,16 +37,11 @@ class K2kHold(models.Model):
             found[text] = publisher._free_loose(connection, key)
         return found
 
-    def _take(self, connection, key, missing, partial=False, free=None):
+    def _take_free(self, key, free, missing):
         if not key.loose:
-            return super()._take(connection, key, missing, partial=partial, free=free)
+            return super()._take_free(key, free, missing)
         self.flush_recordset()
-        if free is None:
-            free = self._find_any(connection, {self.key: key}, missing)[1]
         count = min(self._count(free, key), missing)
-        self._check_taken(count, missing, partial)
-        if not count:
-            return 0
         self._reserve_loose(free, count * key.units)
         self.loose_boxes += count
         return count
@@ -85,8 +80,7 @@ class K2kHold(models.Model):
             self._unreserve_loose()
             self.loose_boxes = 0
             if left:
-                key = OfferKey.decode(self.key)
-                self._take(self.connection_id, key, left)
+                self._take(self.connection_id, left)
         if boxes > loose:
             return super()._give_back_boxes(boxes - loose)
         return None

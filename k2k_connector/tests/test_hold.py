@@ -79,6 +79,30 @@ class TestHold(K2kCommon):
         self.assertEqual((answer.boxes, answer.key), (0, self.offer.key))
         self.assertIn("last box", answer.reason)
 
+    def test_instead_of_what_was_just_taken(self):
+        """Others take all boxes between our look at the shelf and our hand on it."""
+        others = self._make_boxes(self.agapanthus, ["AG004", "AG005"])
+        others.quant_ids.in_date = self.later - timedelta(days=3)
+        self._publish()
+        older = self.offer.search([("company_id", "=", self.buyer.id)]) - self.offer
+        self.offer._hold("cart-1", 3, self.later)
+        holds = self.env.registry["k2k.hold"]
+        find_free = holds._find_free
+
+        def look_too_early(model, connection, keys):
+            found = find_free(model, connection, keys)
+            return {**found, self.offer.key: self.boxes.ids}
+
+        with patch.object(holds, "_find_free", look_too_early):
+            answer = self.offer._ask_hold("cart-2", 2, self.later, instead=older)
+            lost = self.offer._ask_hold("cart-3", 1, self.later)
+        self.assertEqual((answer.boxes, answer.key), (2, older.key))
+        self.assertEqual(self._hold_of("cart-2").key, older.key)
+        self.assertEqual(self._hold_of("cart-2").package_ids, others)
+        self.assertEqual(lost.boxes, 0)
+        self.assertIn("last box", lost.reason)
+        self.assertFalse(self._hold_of("cart-3"))
+
     def test_raise_and_lower(self):
         self.offer._hold("cart-1", 1, self.later)
         self.offer._hold("cart-1", 3, self.later)
