@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.service.model import retrying
+from odoo.tools import ormcache
 
 from ..tools.dates import next_date_change
 
@@ -44,6 +45,20 @@ class K2kConnection(models.Model):
                 changes[connection] = min([changes[connection], *of_prices])
         return changes
 
+    def _service_rules(self):
+        """The weekdays on which the vendor ships, for the pure date rules.
+
+        :return: tuple of ``tools.dates.ServiceDay``
+        """
+        self.ensure_one()
+        return self._find_service_rules(self.id)
+
+    @api.model
+    @ormcache("connection_id")
+    def _find_service_rules(self, connection_id):
+        # remembered for everybody, whoever asks first: hence sudo
+        return self.sudo().browse(connection_id).service_day_ids._as_rules()
+
     def _next_day(self):
         """When what can be ordered leaves on another day, in UTC."""
         self.ensure_one()
@@ -51,7 +66,7 @@ class K2kConnection(models.Model):
         moment = next_date_change(
             publisher._local_now(self),
             self.ship_days_offset,
-            self.service_day_ids._as_rules(),
+            self._service_rules(),
         )
         return moment.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
 

@@ -151,6 +151,8 @@ class K2kConnection(models.Model):
 
     def _service_days_changed(self):
         """Whoever writes on the weekdays themselves changes what is published, too."""
+        # what is remembered of them, see _service_rules
+        self.env.registry.clear_cache()
         self._publish_later()
         self._tell_readiness()
 

@@ -345,8 +345,10 @@ class K2kHold(models.Model):
         quants = self.env["stock.quant"].search_fetch(
             [("package_id", "in", packages.ids), ("quantity", "!=", 0)], QUANT
         )
-        quantity = sum(quants.mapped("quantity"))
-        self._raise_move(quantity)
+        # read at once what core asks of them one by one
+        ends = self._move_ends()
+        (quants.location_id | ends[0] | ends[1]).fetch()
+        self._raise_move(sum(quants.mapped("quantity")))
         with packages._k2k_stay():
             self.env["stock.move.line"].with_context(
                 quants_cache=self._quants_cache(quants)
@@ -377,16 +379,23 @@ class K2kHold(models.Model):
         else:
             self.move_id.product_uom_qty += quantity
 
-    def _prepare_move_vals(self, quantity):
-        warehouse = self.env["stock.warehouse"].browse(
-            OfferKey.decode(self.key).warehouse_id
+    def _move_ends(self):
+        """:return: from where to where the hold's move would go, stock.location"""
+        key = OfferKey.decode(self.key)
+        warehouse = self.env["stock.warehouse"].browse(key.warehouse_id)
+        customers = self.env["ir.model.data"]._xmlid_to_res_id(
+            "stock.stock_location_customers"
         )
+        return warehouse.lot_stock_id, warehouse.lot_stock_id.browse(customers)
+
+    def _prepare_move_vals(self, quantity):
+        source, destination = self._move_ends()
         return {
             "product_id": self.product_id.id,
             "product_uom": self.product_id.uom_id.id,
             "product_uom_qty": quantity,
-            "location_id": warehouse.lot_stock_id.id,
-            "location_dest_id": self.env.ref("stock.stock_location_customers").id,
+            "location_id": source.id,
+            "location_dest_id": destination.id,
             "company_id": self.company_id.id,
             "origin": self.env._("K2K hold %(ref)s", ref=self.peer_ref[:8]),
             # It belongs to no transfer and brings nothing about, so there is nothing

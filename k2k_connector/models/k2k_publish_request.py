@@ -116,9 +116,14 @@ class K2kPublishRequest(models.Model):
                 for half in self._halves(company_id)
             ]
         )
-        self.env.ref("k2k_connector.ir_cron_publish").sudo()._trigger()
+        self._trigger_job("k2k_connector.ir_cron_publish")
         if "odd" in requests.mapped("half"):
-            self.env.ref("k2k_connector.ir_cron_publish_odd").sudo()._trigger()
+            self._trigger_job("k2k_connector.ir_cron_publish_odd")
+
+    def _trigger_job(self, xmlid):
+        # every change of stock comes by: not asked first whether the job is there
+        job_id = self.env["ir.model.data"]._xmlid_to_res_id(xmlid)
+        self.env["ir.cron"].sudo().browse(job_id)._trigger()
 
     @api.model
     def _halves(self, company_id):

@@ -335,7 +335,7 @@ class K2kPublisher(models.AbstractModel):
         return earliest_ship_date(
             self._local_now(connection),
             connection.ship_days_offset,
-            connection.service_day_ids._as_rules(),
+            connection._service_rules(),
         )
 
     def _last_order_moment(self, connection, ship_date):
@@ -343,7 +343,7 @@ class K2kPublisher(models.AbstractModel):
         local = last_order_moment(
             ship_date,
             connection.ship_days_offset,
-            connection.service_day_ids._as_rules(),
+            connection._service_rules(),
         )
         zone = ZoneInfo(self._timezone(connection))
         moment = local.replace(tzinfo=zone).astimezone(ZoneInfo("UTC"))
@@ -364,7 +364,7 @@ class K2kPublisher(models.AbstractModel):
         """
         own = products.with_company(connection.company_id)
         local = {p.id: p.k2k_local_after or p.categ_id.k2k_local_after for p in own}
-        service_days = connection.service_day_ids._as_rules()
+        service_days = connection._service_rules()
         known = {}
 
         def until(key):

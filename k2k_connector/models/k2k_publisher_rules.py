@@ -138,9 +138,15 @@ class K2kPublisher(models.AbstractModel):
         return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, zone)
 
     def _connected_sql(self, connection):
+        warehouses = connection._fields["publish_warehouse_ids"]
         return SQL(
-            "l.usage = 'internal' AND l.warehouse_id = ANY(%s)",
-            connection.publish_warehouse_ids.ids,
+            "l.usage = 'internal' AND l.warehouse_id = ANY(ARRAY("
+            "SELECT w.id FROM stock_warehouse w JOIN %s rel ON rel.%s = w.id "
+            "WHERE rel.%s = %s AND w.active))",
+            SQL.identifier(warehouses.relation),
+            SQL.identifier(warehouses.column2),
+            SQL.identifier(warehouses.column1),
+            connection.id,
         )
 
     def _boxes_query(self, connection, products, packages):
@@ -187,11 +193,10 @@ class K2kPublisher(models.AbstractModel):
 
     def _origin_sql(self, connection, loose=True):
         """True for what came from this very buyer."""
-        partner = connection.partner_id
-        # of a wide row no more than that
-        partner.fetch(["commercial_partner_id"])
         of_box = SQL(
-            "coalesce(stock.origin = %s, FALSE)", partner.commercial_partner_id.id
+            "coalesce(stock.origin = ("
+            "SELECT commercial_partner_id FROM res_partner WHERE id = %s), FALSE)",
+            connection.partner_id.id,
         )
         if not loose:
             return of_box

@@ -63,4 +63,4 @@ class K2kServiceDay(models.Model):
 
     def _as_rules(self):
         """These days for the pure date rules."""
-        return [ServiceDay(int(day.weekday), day.cutoff) for day in self]
+        return tuple(ServiceDay(int(day.weekday), day.cutoff) for day in self)

@@ -120,7 +120,7 @@ class ProductProduct(models.Model):
         terms = self._k2k_terms()
         offers = self.env["k2k.offer"].sudo()
         price = "grower_price" if terms.way == "grower" else "price"
-        found = offers.search(
+        found = offers.search_fetch(
             offers._shop_domain(company, terms) & Domain("product_id", "in", self.ids),
             order=f"{price}, day, id",
         )
@@ -157,13 +157,17 @@ class ProductProduct(models.Model):
             company's, or nothing of it is left
         """
         self.ensure_one()
-        offer = self.env["k2k.offer"].sudo().browse(offer_id).exists()
-        if offer.product_id != self or offer.company_id != company:
-            return offer.browse()
-        key = self._k2k_choice_key(offer)
-        for choice in self._k2k_choices(company):
-            if self._k2k_choice_key(choice[0]) == key:
+        choices = self._k2k_choices(company)
+        for choice in choices:
+            if offer_id in choice.ids:
                 return choice
+        # it may be sold out since the page was shown, and equal boxes be left
+        offer = self.env["k2k.offer"].sudo().browse(offer_id).exists()
+        if offer.product_id == self and offer.company_id == company:
+            key = self._k2k_choice_key(offer)
+            for choice in choices:
+                if self._k2k_choice_key(choice[0]) == key:
+                    return choice
         return offer.browse()
 
     def _k2k_default_choice(self, company, own_quantity, quantity=1.0):

@@ -69,9 +69,11 @@ class StockQuant(models.Model):
     @api.model
     def _update_available_quantity(self, product_id, location_id, *args, **kwargs):
         """Every change of a vendor's stock is a change of what its buyers may see."""
+        quantity = kwargs.get("quantity") or (args[0] if args else 0)
         # the third of core's optional arguments after the quantities
         package = kwargs.get("package_id") or (args[3] if len(args) > 3 else None)
-        if package and location_id.company_id:
+        # a reservation puts nothing into it
+        if package and quantity and location_id.company_id:
             package._k2k_fill(location_id.company_id)
         res = super()._update_available_quantity(
             product_id, location_id, *args, **kwargs

@@ -25,7 +25,7 @@ def earliest_ship_date(now, offset_days, service_days):
 
     :param datetime now: the vendor's own local time
     :param int offset_days: days the vendor needs before it can ship
-    :param list[ServiceDay] service_days: days on which it serves this buyer
+    :param tuple[ServiceDay, ...] service_days: days on which it serves this buyer
     :return: a date, or None when there is no service day
     """
     by_weekday = {day.weekday: day for day in service_days}
@@ -68,7 +68,7 @@ def last_order_moment(ship_date, offset_days, service_days):
 
     :param date ship_date: a day on which the vendor ships
     :param int offset_days: days the vendor needs before it can ship
-    :param list[ServiceDay] service_days: days on which it serves this buyer
+    :param tuple[ServiceDay, ...] service_days: days on which it serves this buyer
     :return: naive datetime of the vendor's own local time
     """
     day = ship_date - timedelta(days=offset_days)
@@ -87,7 +87,7 @@ def latest_ship_date(first, limit, service_days):
 
     :param date first: the earliest ship date; it is a service day
     :param date limit: the day after which the box is too old to be sent
-    :param list[ServiceDay] service_days: days on which the vendor serves this buyer
+    :param tuple[ServiceDay, ...] service_days: days on which the vendor serves this buyer
     """
     weekdays = {day.weekday for day in service_days}
     for days in range((limit - first).days, 0, -1):
