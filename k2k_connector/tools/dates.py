@@ -87,7 +87,7 @@ def latest_ship_date(first, limit, service_days):
 
     :param date first: the earliest ship date; it is a service day
     :param date limit: the day after which the box is too old to be sent
-    :param tuple[ServiceDay, ...] service_days: days on which the vendor serves this buyer
+    :param tuple[ServiceDay, ...] service_days: days on which it serves this buyer
     """
     weekdays = {day.weekday for day in service_days}
     for days in range((limit - first).days, 0, -1):
