@@ -275,12 +275,10 @@ class K2kBox(models.Model):
             moves.product_id, moves.location_id
         )
         lines = self.env["stock.move.line"].with_context(quants_cache=quants)
-        packages, sold = presold.package_id, moves.sale_line_id
-        delivered = [sold._fields["qty_delivered"]]
+        packages = presold.package_id
         with (
             packages._k2k_stay(),
-            # nothing is delivered by being reserved
-            self.env.protecting(delivered, sold),
+            moves._k2k_only_reserved(),
             moves.picking_id._k2k_weigh_more(packages),
         ):
             lines.create(lines_vals)

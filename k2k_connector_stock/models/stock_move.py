@@ -1,5 +1,7 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 
 # Context key: id of the location where whoever receives boxes puts them.
@@ -53,6 +55,18 @@ class StockMove(models.Model):
             lines.location_dest_id = rack
         lines.picked = True
         self.with_context(k2k_no_push=not self._k2k_has_push_rules())._action_done()
+
+    @contextmanager
+    def _k2k_only_reserved(self):
+        """Nothing is picked or delivered by being reserved: core would work that out
+        again from all that is reserved for the customer, box by box."""
+        sold = self.sale_line_id
+        delivered = ("qty_delivered", "untaxed_amount_to_invoice")
+        with (
+            self.env.protecting([self._fields["picked"]], self),
+            self.env.protecting([sold._fields[name] for name in delivered], sold),
+        ):
+            yield
 
     def _k2k_has_push_rules(self):
         """Whether anything may be pushed on from where these moves end."""

@@ -16,6 +16,28 @@ class TestReceive(K2kStockCommon):
         cls._stock_vendor(cls._codes(5))
         cls.stock = cls.buyer_warehouse.lot_stock_id
 
+    def test_reserved_only(self):
+        """What core would work out again for the customer is as core would have it."""
+        order, boxes = self._ship(3)
+        line = order.order_line
+        computed = ("qty_delivered", "untaxed_amount_to_invoice")
+        for box in boxes:
+            if box == boxes[1]:
+                line.move_ids.picked = True  # somebody packs the first one already
+            self.Box.scan(box.code)
+            self.env.flush_all()
+            kept = [line.move_ids.mapped("picked"), *map(line.mapped, computed)]
+            for name in computed:
+                self.env.add_to_compute(line._fields[name], line)
+            self.env.add_to_compute(line.move_ids._fields["picked"], line.move_ids)
+            self.assertEqual(
+                kept, [line.move_ids.mapped("picked"), *map(line.mapped, computed)]
+            )
+        reserved = line.move_ids.move_line_ids
+        self.assertEqual(reserved.package_id, boxes.package_id)
+        # what has come since then is still to be packed
+        self.assertEqual(reserved.filtered("picked").package_id, boxes[0].package_id)
+
     def test_confirm_all(self):
         order, boxes = self._ship(3)
         boxes.awb_id.action_confirm_all()
