@@ -45,19 +45,15 @@ class K2kConnection(models.Model):
                 changes[connection] = min([changes[connection], *of_prices])
         return changes
 
+    @ormcache("self.id")
     def _service_rules(self):
         """The weekdays on which the vendor ships, for the pure date rules.
 
+        Remembered for everybody, whoever asks first: hence sudo.
+
         :return: tuple of ``tools.dates.ServiceDay``
         """
-        self.ensure_one()
-        return self._find_service_rules(self.id)
-
-    @api.model
-    @ormcache("connection_id")
-    def _find_service_rules(self, connection_id):
-        # remembered for everybody, whoever asks first: hence sudo
-        return self.sudo().browse(connection_id).service_day_ids._as_rules()
+        return self.sudo().service_day_ids._as_rules()
 
     def _next_day(self):
         """When what can be ordered leaves on another day, in UTC."""

@@ -163,11 +163,12 @@ class ProductProduct(models.Model):
                 return choice
         # it may be sold out since the page was shown, and equal boxes be left
         offer = self.env["k2k.offer"].sudo().browse(offer_id).exists()
-        if offer.product_id == self and offer.company_id == company:
-            key = self._k2k_choice_key(offer)
-            for choice in choices:
-                if self._k2k_choice_key(choice[0]) == key:
-                    return choice
+        if offer.product_id != self or offer.company_id != company:
+            return offer.browse()
+        key = self._k2k_choice_key(offer)
+        for choice in choices:
+            if self._k2k_choice_key(choice[0]) == key:
+                return choice
         return offer.browse()
 
     def _k2k_default_choice(self, company, own_quantity, quantity=1.0):
