@@ -78,9 +78,11 @@ from . import (
     sale_order_shipping,
     stock_landed_cost,
     stock_move,
+    stock_move_line,
     stock_move_waiting,
     stock_package,
     stock_picking,
     stock_quant,
+    stock_rule,
     stock_warehouse,
 )

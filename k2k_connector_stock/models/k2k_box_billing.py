@@ -146,7 +146,10 @@ class K2kBox(models.Model):
         precommit = self.env.cr.precommit
         if not precommit.data.get("k2k_billing"):
             precommit.data["k2k_billing"] = True
-            cron = self.env.ref("k2k_connector_stock.ir_cron_bill").sudo()
+            # every scan comes by: not asked first whether the job is there
+            job = "k2k_connector_stock.ir_cron_bill"
+            job_id = self.env["ir.model.data"]._xmlid_to_res_id(job)
+            cron = self.env["ir.cron"].sudo().browse(job_id)
             precommit.add(partial(self._start_job, cron))
 
     @api.model

@@ -70,16 +70,20 @@ class K2kBox(models.Model):
         same line, the second fails to serialise here, before it has done any work;
         Odoo runs it again and it sees what the first one did.
         """
-        # A failure to serialise is an answer here, not an accident for the log.
+        # The boxes first: what is counted first is locked first. A failure to
+        # serialise is an answer here, not an accident for the log.
         self.env.cr.execute(
             SQL(
-                "SELECT id FROM k2k_box WHERE id = ANY(%s) "
-                "ORDER BY id FOR NO KEY UPDATE",
+                "WITH boxes AS (SELECT prebook_line_id FROM k2k_box "
+                "WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE), "
+                "lines AS (SELECT id FROM k2k_prebook_line WHERE id IN "
+                "(SELECT prebook_line_id FROM boxes) "
+                "ORDER BY id FOR NO KEY UPDATE) "
+                "SELECT (SELECT count(*) FROM boxes), (SELECT count(*) FROM lines)",
                 self.ids,
             ),
             log_exceptions=False,
         )
-        self._lock_prebook_lines()
 
     def _lock_prebook_lines(self):
         """Lock the prebook lines of these boxes, before anything of their orders."""
@@ -271,14 +275,12 @@ class K2kBox(models.Model):
             own[move] -= box.quantity
             lines_vals.append(box._prepare_move_line(move, box.package_id.location_id))
         moves = self.env["stock.move"].browse(vals["move_id"] for vals in lines_vals)
-        quants = self.env["stock.quant"]._get_quants_by_products_locations(
-            moves.product_id, moves.location_id
-        )
-        lines = self.env["stock.move.line"].with_context(quants_cache=quants)
         packages = presold.package_id
+        quants = packages.quant_ids._k2k_by_characteristics()
+        lines = self.env["stock.move.line"].with_context(quants_cache=quants)
         with (
             packages._k2k_stay(),
-            moves._k2k_only_reserved(),
+            moves._k2k_only_reserved(lines_vals),
             moves.picking_id._k2k_weigh_more(packages),
         ):
             lines.create(lines_vals)
@@ -289,7 +291,7 @@ class K2kBox(models.Model):
         :return: for each sale line a dict of ``stock.move`` to quantity in the
             product's unit, the delivery that is due first in front
         """
-        moves = self.env["stock.move"].search(
+        moves = self.env["stock.move"].search_fetch(
             [
                 ("sale_line_id", "in", self.sudo()._customer_line().ids),
                 ("state", "in", ("confirmed", "partially_available")),

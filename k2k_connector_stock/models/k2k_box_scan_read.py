@@ -77,12 +77,13 @@ class K2kBox(models.Model):
         """Read what a scan needs of wide rows, and no more; :return: self."""
         self.company_id.fetch(self._read_of_company())
         self.connection_id.fetch(READ_OF_CONNECTION)
-        self.prebook_id.partner_id.fetch(READ_OF_CONTACT)
-        self._billed_customer().fetch((*READ_OF_CONTACT, *READ_OF_CUSTOMER))
+        of_customer = (*READ_OF_CONTACT, *READ_OF_CUSTOMER)
+        self.prebook_id.partner_id.with_company(self.company_id).fetch(of_customer)
+        self._billed_customer().fetch(of_customer)
         self.prebook_line_id.sale_line_id.order_id.fetch(READ_OF_ORDER)
         self.product_id.product_tmpl_id.fetch(READ_OF_PRODUCT)
         self.package_type_id.fetch(READ_OF_BOX_TYPE)
-        self.awb_id.warehouse_id.fetch(("name",))
+        self.awb_id.warehouse_id.fetch(("name", "view_location_id"))
         return self
 
     @api.model

@@ -57,38 +57,45 @@ class StockMove(models.Model):
         self.with_context(k2k_no_push=not self._k2k_has_push_rules())._action_done()
 
     @contextmanager
-    def _k2k_only_reserved(self):
-        """Nothing is picked or delivered by being reserved: core would work that out
-        again from all that is reserved for the customer, box by box."""
+    def _k2k_only_reserved(self, lines_vals):
+        """While lines are made that reserve boxes for these moves.
+
+        Each move's quantity grows by what its lines bring, and nothing is picked or
+        delivered by being reserved: core would work all that out again from all that is
+        reserved for the customer, box by box.
+
+        :param list lines_vals: of the lines that are about to be made
+        """
         sold = self.sale_line_id
+        own = [self._fields[name] for name in ("quantity", "picked")]
         delivered = ("qty_delivered", "untaxed_amount_to_invoice")
         with (
-            self.env.protecting([self._fields["picked"]], self),
+            self.env.protecting(own, self),
             self.env.protecting([sold._fields[name] for name in delivered], sold),
         ):
+            for vals in lines_vals:
+                move = self.browse(vals["move_id"])
+                unit = self.env["uom.uom"].browse(vals["product_uom_id"])
+                move.quantity += unit._compute_quantity(
+                    vals["quantity"], move.product_uom, round=False
+                )
             yield
 
     def _k2k_has_push_rules(self):
         """Whether anything may be pushed on from where these moves end."""
         # all that core is about to ask of places as well, in one query
         places = self.location_dest_id | self.location_id
+        places |= self.k2k_box_id.awb_id.warehouse_id.view_location_id
         paths = {place: place.parent_path for place in places}
         ancestors = "".join(paths[end] for end in self.location_dest_id).split("/")
-        # Rules are part of the warehouse's set-up, not of what a clerk may read.
-        rules = self.env["stock.rule"].sudo()
-        return bool(
-            rules.search_count(
-                [
-                    ("action", "in", ("push", "pull_push")),
-                    (
-                        "location_src_id",
-                        "in",
-                        [int(part) for part in ancestors if part],
-                    ),
-                ],
-                limit=1,
-            )
-        )
+        sources = self.env["stock.rule"]._k2k_push_sources()
+        return any(int(part) in sources for part in ancestors if part)
+
+    def _check_quantity(self):
+        """Core looks for serial numbers that are there twice: only where a product has
+        any, as a scan would pay for it with every box."""
+        numbered = self.filtered(lambda move: move.product_id.tracking == "serial")
+        return super(StockMove, numbered)._check_quantity() if numbered else None
 
     def _skip_push(self):
         """Core looks for push rules move by move; for boxes we looked once."""

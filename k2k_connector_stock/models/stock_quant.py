@@ -1,5 +1,7 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.fields import Domain
 
@@ -22,6 +24,37 @@ class StockQuant(models.Model):
             extra_domain = own & Domain(extra_domain) if extra_domain else own
         return super()._get_quants_by_products_locations(
             product_ids, location_ids, extra_domain=extra_domain
+        )
+
+    def _k2k_by_characteristics(self):
+        """These quants as core's reservation looks them up.
+
+        :return: defaultdict as of core's ``_get_quants_by_products_locations``
+        """
+        found = defaultdict(self.browse)
+        for quant in self:
+            key = (
+                quant.product_id.id,
+                quant.location_id.id,
+                quant.lot_id.id,
+                quant.package_id.id,
+                quant.owner_id.id,
+            )
+            found[key] |= quant
+        return found
+
+    def try_lock_for_update(self, *, allow_referencing=False, limit=None):
+        """Of a box that is moved the quant needs no lock of its own.
+
+        There is no other quant to be taken instead, and the box's row is locked.
+        Whoever moves the package without us meets us where the quant is written: the
+        second fails to serialise, and Odoo runs the request again.
+        """
+        scope = self.env.context.get(PACKAGE_SCOPE) or ()
+        if limit and all(quant.package_id.id in scope for quant in self):
+            return self[:limit]
+        return super().try_lock_for_update(
+            allow_referencing=allow_referencing, limit=limit
         )
 
     @api.model

@@ -21,22 +21,61 @@ class TestReceive(K2kStockCommon):
         order, boxes = self._ship(3)
         line = order.order_line
         computed = ("qty_delivered", "untaxed_amount_to_invoice")
-        for box in boxes:
+        of_moves = ("picked", "quantity")
+
+        def known():
+            return [
+                *map(line.move_ids.mapped, of_moves),
+                *map(line.mapped, computed),
+                line.product_id.sudo().with_company(self.buyer).free_qty,
+            ]
+
+        for done, box in enumerate(boxes, 1):
             if box == boxes[1]:
                 line.move_ids.picked = True  # somebody packs the first one already
             self.Box.scan(box.code)
             self.env.flush_all()
-            kept = [line.move_ids.mapped("picked"), *map(line.mapped, computed)]
+            self.assertEqual(line.move_ids.quantity, done * box.quantity)
+            kept = known()
+            self.env.invalidate_all()
             for name in computed:
                 self.env.add_to_compute(line._fields[name], line)
-            self.env.add_to_compute(line.move_ids._fields["picked"], line.move_ids)
-            self.assertEqual(
-                kept, [line.move_ids.mapped("picked"), *map(line.mapped, computed)]
-            )
+            for name in of_moves:
+                self.env.add_to_compute(line.move_ids._fields[name], line.move_ids)
+            self.assertEqual(kept, known())
         reserved = line.move_ids.move_line_ids
         self.assertEqual(reserved.package_id, boxes.package_id)
         # what has come since then is still to be packed
         self.assertEqual(reserved.filtered("picked").package_id, boxes[0].package_id)
+
+    def test_pushed_on(self):
+        """What the warehouse's own rules do with arrivals, they do with boxes, from the
+        moment they are made until they are archived."""
+        _order, boxes = self._ship(3)
+        cold_room = self.stock.copy({"name": "Cold room"})
+        pushed = self.env["stock.move"].search
+        domain = [
+            ("product_id", "=", boxes.product_id.id),
+            ("location_dest_id", "=", cold_room.id),
+        ]
+        self.Box.scan(boxes[0].code)
+        self.assertFalse(pushed(domain))
+        rule = self.env["stock.rule"].create(
+            {
+                "name": "To the cold room",
+                "action": "push",
+                "location_src_id": self.stock.id,
+                "location_dest_id": cold_room.id,
+                "picking_type_id": self.buyer_warehouse.int_type_id.id,
+                "route_id": self.buyer_warehouse.reception_route_id.id,
+                "company_id": self.buyer.id,
+            }
+        )
+        self.Box.scan(boxes[1].code)
+        self.assertEqual(pushed(domain).product_qty, boxes[1].quantity)
+        rule.active = False
+        self.Box.scan(boxes[2].code)
+        self.assertEqual(pushed(domain).product_qty, boxes[1].quantity)
 
     def test_confirm_all(self):
         order, boxes = self._ship(3)
