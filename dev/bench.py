@@ -1,8 +1,9 @@
 """``make bench``: measure the promises beside the peers; the table is kept.
 
 Each file of tests/bench with a function ``measure`` runs in an Odoo of its own, on a
-database that is made for it and dropped again; one with ``measure_server`` runs here
-and starts servers on clones of it. ``ARGS=`` names files to run only them.
+database that is made for it and dropped again; one with ``measure_committed`` does so
+on a clone, where it may commit, and one with ``measure_server`` runs here and starts
+servers on clones of it. ``ARGS=`` names files to run only them.
 """
 
 import importlib
@@ -16,7 +17,9 @@ from .locks import lock
 DATABASE = "k2k_test_bench"
 TABLE = CACHE / "bench.txt"
 MARK = "K2K-BENCH "
-# nothing is committed: each benchmark finds the same database
+# what a benchmark measures in there; without one of these it is none
+FUNCTIONS = ("measure", "measure_committed", "measure_server")
+# nothing is committed there: each benchmark finds the same database
 SCRIPT = """
 import json
 from tests.bench import {name}
@@ -81,7 +84,7 @@ def _benchmarks():
     return [
         path.stem
         for path in files
-        if _has(path.stem, "measure") or _has(path.stem, "measure_server")
+        if any(_has(path.stem, function) for function in FUNCTIONS)
     ]
 
 
@@ -96,11 +99,24 @@ def _measure(odoo, name):
     if _has(name, "measure_server"):
         benchmark = importlib.import_module(f"tests.bench.{name}")
         return benchmark.measure_server(odoo.server, DATABASE)
+    if _has(name, "measure_committed"):
+        return _measure_committed(odoo, name)
     script = SCRIPT.format(name=name, function="measure", mark=MARK)
     rows = _answer(name, odoo.script(f"bench-{name}", DATABASE, script))
     if _has(name, "measure_peer"):
         _measure_peer(odoo, name, rows)
     return rows
+
+
+def _measure_committed(odoo, name):
+    """Run one benchmark that commits, on a clone of its own; return its rows."""
+    clone = f"{DATABASE}_{name}"
+    database.clone(odoo.server, DATABASE, clone)
+    try:
+        script = SCRIPT.format(name=name, function="measure_committed", mark=MARK)
+        return _answer(name, odoo.script(f"bench-{name}", clone, script))
+    finally:
+        database.drop(odoo.server, clone)
 
 
 def _measure_peer(odoo, name, rows):

@@ -1,4 +1,7 @@
-"""One scan, with the customer's reservation, and core's transfer of one package."""
+"""One scan, with the customer's reservation, and core's transfer of one package.
+
+All in a database of their own, committed as on a server.
+"""
 
 from odoo.fields import Command
 
@@ -9,20 +12,17 @@ SCANS = 60
 CONFIRMED = 1000
 
 
-def _scan(world, boxes):
-    """Return what scans took, sorted by time; the first one warms up.
+def _scans(world, boxes):
+    """The requests of scans, see ``take_requests``.
 
     As the scan screen sends them, under a key of their own, and booked for billing.
     """
-    codes, awb_id = boxes[: SCANS + 1].mapped("code"), boxes.awb_id.id
+    awb_id = boxes.awb_id.id
     screen = world.Box.with_context(**_of_browser(world.clerk))
-    taken = [
-        worlds.take(world.env, lambda code=code: screen.scan(code, awb_id, code))
-        for code in codes
+    return screen.env, [
+        lambda env, code=code: env["k2k.box"].scan(code, awb_id, code)
+        for code in boxes[: SCANS + 1].mapped("code")
     ]
-    if set(boxes[: SCANS + 1].mapped("to_bill")) != {True}:
-        raise RuntimeError("not all boxes were received and booked")
-    return sorted(taken[1:], key=lambda one: one.seconds)
 
 
 def _of_browser(user):
@@ -111,15 +111,17 @@ def _core_transfer(env, warehouse, package, shelf):
         raise RuntimeError("core's transfer of a package was not done")
 
 
-def _core(world, env, codes):
-    """Return what core's transfers of packages on a shelf took, sorted by time."""
+def _core_transfers(world, env):
+    """The requests of core's transfers of packages on a shelf."""
+    codes = world._codes(SCANS + 1, "CORE")
     packages, shelf = _core_packages(world, "Core", codes)
     warehouse = world.buyer_warehouse
-    taken = [
-        worlds.take(env, lambda one=one: _core_transfer(env, warehouse, one, shelf))
-        for one in packages.with_env(env)
+    return env, [
+        lambda own, one=one: _core_transfer(
+            own, *(rows.with_env(own) for rows in (warehouse, one, shelf))
+        )
+        for one in packages
     ]
-    return sorted(taken[1:], key=lambda one: one.seconds)
 
 
 def _core_validation(world, env, count):
@@ -127,7 +129,9 @@ def _core_validation(world, env, count):
     packages, shelf = _core_packages(world, "In one", world._codes(count, "CV"))
     packages = packages.with_env(env)
     picking = _core_reserved(env, world.buyer_warehouse, packages, shelf)
-    taken = worlds.take(env, picking.button_validate)
+    taken = worlds.take_request(
+        env, lambda own: picking.with_env(own).button_validate()
+    )
     if picking.state != "done" or len(picking.move_line_ids) != count:
         raise RuntimeError("core's transfer was not done")
     return taken
@@ -137,7 +141,9 @@ def _confirm_all(world, core_env):
     """Return the row of receiving many boxes without a scan, beside core."""
     boxes = worlds.ship(world, CONFIRMED, "CA", "145-12345671")
     awb = boxes.awb_id.with_user(world.clerk)
-    ours = worlds.take(world.env, awb.action_confirm_all)
+    ours = worlds.take_request(
+        awb.env, lambda own: awb.with_env(own).action_confirm_all()
+    )
     if set(boxes.mapped("state")) != {"received"}:
         raise RuntimeError("not all boxes were received")
     core = _core_validation(world, core_env, CONFIRMED)
@@ -154,16 +160,25 @@ def _confirm_all(world, core_env):
     }
 
 
-def measure(env):
+def measure_committed(env):
     """Return rows: p95 of a scan at few and many boxes on the AWB, and confirm all,
-    beside core."""
+    beside core; each a request of its own."""
     world = worlds.build(env)
     world.buyer_connection.auto_bill = "scan"
     core_env = _core_user(world)
     confirmed = _confirm_all(world, core_env)
-    few = _p95(_scan(world, worlds.ship(world, FEW, "FW", "176-12345675")))
-    many = _p95(_scan(world, worlds.ship(world, MANY, "MN", "729-12344826")))
-    core = _p95(_core(world, core_env, world._codes(SCANS + 1, "CORE")))
+    few_boxes = worlds.ship(world, FEW, "FW", "176-12345675")
+    many_boxes = worlds.ship(world, MANY, "MN", "729-12344826")
+    series = [
+        _scans(world, few_boxes),
+        _scans(world, many_boxes),
+        _core_transfers(world, core_env),
+    ]
+    worlds.settle(env)
+    few, many, core = (_p95(taken) for taken in worlds.take_requests(*series))
+    for boxes in (few_boxes, many_boxes):
+        if set(boxes[: SCANS + 1].mapped("to_bill")) != {True}:
+            raise RuntimeError("not all boxes were received and booked")
     return [
         {
             "what": f"one scan, {MANY} boxes on the AWB, p95",

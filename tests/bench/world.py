@@ -4,9 +4,18 @@ from odoo.tests import TransactionCase
 
 from odoo.addons.k2k_connector_stock.tests.common import K2kStockCommon
 
-from .timing import Taken, take
+from .timing import Taken, settle, take, take_request, take_requests
 
-__all__ = ["Taken", "World", "build", "ship", "take"]
+__all__ = [
+    "Taken",
+    "World",
+    "build",
+    "settle",
+    "ship",
+    "take",
+    "take_request",
+    "take_requests",
+]
 
 
 class _WithoutTestDatabase(TransactionCase):
@@ -18,7 +27,7 @@ class _WithoutTestDatabase(TransactionCase):
 
 
 class World(K2kStockCommon, _WithoutTestDatabase):
-    """Buyer, vendor and connection; nothing is committed."""
+    """Buyer, vendor and connection."""
 
 
 def build(env):
