@@ -1,9 +1,10 @@
 """``make bench``: measure the promises beside the peers; the table is kept.
 
 Each file of tests/bench with a function ``measure`` runs in an Odoo of its own, on a
-database that is made for it and dropped again; one with ``measure_committed`` does so
-on a clone, where it may commit, and one with ``measure_server`` runs here and starts
-servers on clones of it. ``ARGS=`` names files to run only them.
+database that is made for it and dropped again; one with ``measure_filled`` does so on
+a clone that its ``fill`` has filled in another process, and may commit there, and one
+with ``measure_server`` runs here and starts servers on clones of it. ``ARGS=`` names
+files to run only them.
 """
 
 import importlib
@@ -18,7 +19,7 @@ DATABASE = "k2k_test_bench"
 TABLE = CACHE / "bench.txt"
 MARK = "K2K-BENCH "
 # what a benchmark measures in there; without one of these it is none
-FUNCTIONS = ("measure", "measure_committed", "measure_server")
+FUNCTIONS = ("measure", "measure_filled", "measure_server")
 # nothing is committed there: each benchmark finds the same database
 SCRIPT = """
 import json
@@ -99,8 +100,8 @@ def _measure(odoo, name):
     if _has(name, "measure_server"):
         benchmark = importlib.import_module(f"tests.bench.{name}")
         return benchmark.measure_server(odoo.server, DATABASE)
-    if _has(name, "measure_committed"):
-        return _measure_committed(odoo, name)
+    if _has(name, "measure_filled"):
+        return _measure_filled(odoo, name)
     script = SCRIPT.format(name=name, function="measure", mark=MARK)
     rows = _answer(name, odoo.script(f"bench-{name}", DATABASE, script))
     if _has(name, "measure_peer"):
@@ -108,15 +109,12 @@ def _measure(odoo, name):
     return rows
 
 
-def _measure_committed(odoo, name):
-    """Run one benchmark that commits, on a clone of its own; return its rows."""
-    clone = f"{DATABASE}_{name}"
-    database.clone(odoo.server, DATABASE, clone)
-    try:
-        script = SCRIPT.format(name=name, function="measure_committed", mark=MARK)
+def _measure_filled(odoo, name):
+    """Run one benchmark on a clone that its ``fill`` has filled; return its rows."""
+    filled = importlib.import_module("tests.bench.filled").filled
+    with filled(odoo.server, DATABASE, name, "fill") as clone:
+        script = SCRIPT.format(name=name, function="measure_filled", mark=MARK)
         return _answer(name, odoo.script(f"bench-{name}", clone, script))
-    finally:
-        database.drop(odoo.server, clone)
 
 
 def _measure_peer(odoo, name, rows):

@@ -1,6 +1,6 @@
 """One scan, with the customer's reservation, and core's transfer of one package.
 
-All in a database of their own, committed as on a server.
+Each is a request of its own, in a process that has done nothing else, as a server's.
 """
 
 from odoo.fields import Command
@@ -10,41 +10,135 @@ from . import world as worlds
 FEW, MANY = 300, 5000
 SCANS = 60
 CONFIRMED = 1000
+# beginning of the boxes' codes, and the AWB
+SHIPMENTS = {
+    FEW: ("FW", "176-12345675"),
+    MANY: ("MN", "729-12344826"),
+    CONFIRMED: ("CA", "145-12345671"),
+}
+# logins
+CLERK = "buyer_clerk"
+CORE_USER = "core_stock"
+# core's shelves: of packages that are moved one by one, and all at once
+ONE_BY_ONE = "Core"
+AT_ONCE = "In one"
 
 
-def _scans(world, boxes):
+def fill(env):
+    """Make what is measured: boxes in the staging area, and packages on core's shelves,
+    those that are moved at once reserved by a transfer."""
+    world = worlds.build(env)
+    world.buyer_connection.auto_bill = "scan"
+    world._make_user(CORE_USER, world.buyer, "stock.group_stock_user")
+    for count, (prefix, reference) in SHIPMENTS.items():
+        worlds.ship(world, count, prefix, reference)
+    _core_packages(world, ONE_BY_ONE, world._codes(SCANS + 1, "CORE"))
+    _core_packages(world, AT_ONCE, world._codes(CONFIRMED, "CV"))
+    core_env = _of_browser(env, CORE_USER)
+    _core_reserved(*_core_shelf(core_env, AT_ONCE))
+    worlds.settle(env)
+
+
+def measure_filled(env):
+    """Return rows: p95 of a scan at few and many boxes on the AWB, and confirm all,
+    beside core."""
+    few, many, core = (
+        taken[int(SCANS * 0.95) - 1]
+        for taken in worlds.take_requests(
+            _scans(env, FEW), _scans(env, MANY), _core_transfers(env)
+        )
+    )
+    return [
+        {
+            "what": f"one scan, {MANY} boxes on the AWB, p95",
+            "unit": "ms",
+            "ours": round(1000 * many.seconds),
+            "queries": many.queries,
+            "peer_name": "core's transfer of one package, p95",
+            "peer": round(1000 * core.seconds),
+            "peer_queries": core.queries,
+            "ratio": round(many.seconds / core.seconds, 2),
+            "promise": "at most 150 ms, 110 queries, below core",
+        },
+        {
+            "what": f"one scan, {MANY} boxes on the AWB, p95",
+            "unit": "ms",
+            "ours": round(1000 * many.seconds),
+            "queries": many.queries,
+            "peer_name": f"the same with {FEW} boxes",
+            "peer": round(1000 * few.seconds),
+            "peer_queries": few.queries,
+            "ratio": round(many.seconds / few.seconds, 2),
+            "promise": "at most 1.2 times",
+        },
+        _confirm_all(env),
+    ]
+
+
+def _of_browser(env, login):
+    """The environment of a user's request: with the companies chosen, the language and
+    the time zone, which the user has got with the first log-in."""
+    user = env["res.users"].search([("login", "=", login)])
+    user.tz = user.tz or "America/New_York"
+    context = user.with_user(user).context_get()
+    return env(
+        user=user.id, context={**context, "allowed_company_ids": user.company_ids.ids}
+    )
+
+
+def _boxes(env, count):
+    _prefix, reference = SHIPMENTS[count]
+    boxes = env["k2k.box"].search([("awb_id.name", "=", reference)], order="id")
+    if len(boxes) != count or set(boxes.mapped("state")) != {"staged"}:
+        raise RuntimeError(f"not {count} boxes are in the staging area")
+    return boxes
+
+
+def _scans(env, count):
     """The requests of scans, see ``take_requests``.
 
     As the scan screen sends them, under a key of their own, and booked for billing.
     """
+    clerk_env = _of_browser(env, CLERK)
+    boxes = _boxes(clerk_env, count)
     awb_id = boxes.awb_id.id
-    screen = world.Box.with_context(**_of_browser(world.clerk))
-    return screen.env, [
-        lambda env, code=code: env["k2k.box"].scan(code, awb_id, code)
+    return clerk_env, [
+        lambda own, code=code: _scan(own, code, awb_id)
         for code in boxes[: SCANS + 1].mapped("code")
     ]
 
 
-def _of_browser(user):
-    """What a browser sends with each request: the companies chosen, and the language
-    and time zone of its user, who has got one with the first log-in."""
-    user.tz = user.tz or "America/New_York"
-    context = user.with_user(user).context_get()
-    return {**context, "allowed_company_ids": user.company_ids.ids}
+def _scan(env, code, awb_id):
+    answer = env["k2k.box"].scan(code, awb_id, code)
+    if answer["result"] != "billed":
+        raise RuntimeError(f"not received and booked: {answer['message']}")
 
 
-def _p95(taken):
-    return taken[int(len(taken) * 0.95) - 1]
-
-
-def _core_user(world):
-    """The environment of a stock user of Odoo's own, who works in the buyer company."""
-    user = world._make_user("core_stock", world.buyer, "stock.group_stock_user")
-    return world.env(user=user.id, context={**world.env.context, **_of_browser(user)})
+def _confirm_all(env):
+    """Return the row of receiving many boxes without a scan, beside core."""
+    boxes = _boxes(_of_browser(env, CLERK), CONFIRMED)
+    awb = boxes.awb_id
+    ours = worlds.take_request(
+        boxes.env, lambda own: awb.with_env(own).action_confirm_all()
+    )
+    if set(boxes.mapped("state")) != {"received"}:
+        raise RuntimeError("not all boxes were received")
+    core = _core_validation(_of_browser(env, CORE_USER))
+    return {
+        "what": f"confirm all, {CONFIRMED} boxes, reservations included",
+        "unit": "s",
+        "ours": round(ours.seconds, 1),
+        "queries": ours.queries,
+        "peer_name": f"core's validation of {CONFIRMED} packages",
+        "peer": round(core.seconds, 1),
+        "peer_queries": core.queries,
+        "ratio": round(ours.seconds / core.seconds, 2),
+        "promise": "at most 2.5 times",
+    }
 
 
 def _core_packages(world, name, codes):
-    """Put boxes of a product on a shelf, without us; :return: packages, shelf."""
+    """Put boxes of a product on a shelf of that name, without us."""
     env = world.env(
         context={**world.env.context, "allowed_company_ids": world.buyer.ids}
     )
@@ -75,13 +169,18 @@ def _core_packages(world, name, codes):
             for package in packages
         ]
     ).action_apply_inventory()
-    env.flush_all()
-    env.cr.execute("ANALYZE")
-    return packages, shelf
 
 
-def _core_reserved(env, warehouse, packages, shelf):
+def _core_shelf(env, name):
+    """Return a shelf of that name, and the packages on it."""
+    shelf = env["stock.location"].search([("name", "=", name)])
+    packages = env["stock.package"].search([("location_id", "=", shelf.id)])
+    return shelf, packages
+
+
+def _core_reserved(shelf, packages):
     """A transfer of these packages into the stock, reserved and picked."""
+    warehouse = shelf.warehouse_id
     values = {
         "location_id": shelf.id,
         "location_dest_id": warehouse.lot_stock_id.id,
@@ -90,7 +189,7 @@ def _core_reserved(env, warehouse, packages, shelf):
         "product_id": packages.quant_ids.product_id.id,
         "product_uom_qty": 100 * len(packages),
     }
-    picking = env["stock.picking"].create(
+    picking = shelf.env["stock.picking"].create(
         {
             **values,
             "picking_type_id": warehouse.int_type_id.id,
@@ -103,104 +202,32 @@ def _core_reserved(env, warehouse, packages, shelf):
     return picking
 
 
-def _core_transfer(env, warehouse, package, shelf):
+def _core_transfers(env):
+    """The requests of core's transfers of packages on a shelf."""
+    shelf, packages = _core_shelf(_of_browser(env, CORE_USER), ONE_BY_ONE)
+    return shelf.env, [
+        lambda own, package=package: _core_transfer(
+            shelf.with_env(own), package.with_env(own)
+        )
+        for package in packages
+    ]
+
+
+def _core_transfer(shelf, package):
     """Move one package by a transfer of its own, as core's users do."""
-    picking = _core_reserved(env, warehouse, package, shelf)
+    picking = _core_reserved(shelf, package)
     picking.with_context(skip_backorder=True).button_validate()
     if picking.state != "done" or len(picking.move_line_ids) != 1:
         raise RuntimeError("core's transfer of a package was not done")
 
 
-def _core_transfers(world, env):
-    """The requests of core's transfers of packages on a shelf."""
-    codes = world._codes(SCANS + 1, "CORE")
-    packages, shelf = _core_packages(world, "Core", codes)
-    warehouse = world.buyer_warehouse
-    return env, [
-        lambda own, one=one: _core_transfer(
-            own, *(rows.with_env(own) for rows in (warehouse, one, shelf))
-        )
-        for one in packages
-    ]
-
-
-def _core_validation(world, env, count):
-    """Return what core's validation of one transfer with so many packages takes."""
-    packages, shelf = _core_packages(world, "In one", world._codes(count, "CV"))
-    packages = packages.with_env(env)
-    picking = _core_reserved(env, world.buyer_warehouse, packages, shelf)
+def _core_validation(env):
+    """Return what core's validation of one transfer with all its packages takes."""
+    shelf, _packages = _core_shelf(env, AT_ONCE)
+    picking = env["stock.picking"].search([("location_id", "=", shelf.id)])
     taken = worlds.take_request(
         env, lambda own: picking.with_env(own).button_validate()
     )
-    if picking.state != "done" or len(picking.move_line_ids) != count:
+    if picking.state != "done" or len(picking.move_line_ids) != CONFIRMED:
         raise RuntimeError("core's transfer was not done")
     return taken
-
-
-def _confirm_all(world, core_env):
-    """Return the row of receiving many boxes without a scan, beside core."""
-    boxes = worlds.ship(world, CONFIRMED, "CA", "145-12345671")
-    awb = boxes.awb_id.with_user(world.clerk)
-    ours = worlds.take_request(
-        awb.env, lambda own: awb.with_env(own).action_confirm_all()
-    )
-    if set(boxes.mapped("state")) != {"received"}:
-        raise RuntimeError("not all boxes were received")
-    core = _core_validation(world, core_env, CONFIRMED)
-    return {
-        "what": f"confirm all, {CONFIRMED} boxes, reservations included",
-        "unit": "s",
-        "ours": round(ours.seconds, 1),
-        "queries": ours.queries,
-        "peer_name": f"core's validation of {CONFIRMED} packages",
-        "peer": round(core.seconds, 1),
-        "peer_queries": core.queries,
-        "ratio": round(ours.seconds / core.seconds, 2),
-        "promise": "at most 2.5 times",
-    }
-
-
-def measure_committed(env):
-    """Return rows: p95 of a scan at few and many boxes on the AWB, and confirm all,
-    beside core; each a request of its own."""
-    world = worlds.build(env)
-    world.buyer_connection.auto_bill = "scan"
-    core_env = _core_user(world)
-    confirmed = _confirm_all(world, core_env)
-    few_boxes = worlds.ship(world, FEW, "FW", "176-12345675")
-    many_boxes = worlds.ship(world, MANY, "MN", "729-12344826")
-    series = [
-        _scans(world, few_boxes),
-        _scans(world, many_boxes),
-        _core_transfers(world, core_env),
-    ]
-    worlds.settle(env)
-    few, many, core = (_p95(taken) for taken in worlds.take_requests(*series))
-    for boxes in (few_boxes, many_boxes):
-        if set(boxes[: SCANS + 1].mapped("to_bill")) != {True}:
-            raise RuntimeError("not all boxes were received and booked")
-    return [
-        {
-            "what": f"one scan, {MANY} boxes on the AWB, p95",
-            "unit": "ms",
-            "ours": round(1000 * many.seconds),
-            "queries": many.queries,
-            "peer_name": "core's transfer of one package, p95",
-            "peer": round(1000 * core.seconds),
-            "peer_queries": core.queries,
-            "ratio": round(many.seconds / core.seconds, 2),
-            "promise": "at most 150 ms, 110 queries, below core",
-        },
-        {
-            "what": f"one scan, {MANY} boxes on the AWB, p95",
-            "unit": "ms",
-            "ours": round(1000 * many.seconds),
-            "queries": many.queries,
-            "peer_name": f"the same with {FEW} boxes",
-            "peer": round(1000 * few.seconds),
-            "peer_queries": few.queries,
-            "ratio": round(many.seconds / few.seconds, 2),
-            "promise": "at most 1.2 times",
-        },
-        confirmed,
-    ]
