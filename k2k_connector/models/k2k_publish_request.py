@@ -121,7 +121,8 @@ class K2kPublishRequest(models.Model):
             self._trigger_job("k2k_connector.ir_cron_publish_odd")
 
     def _trigger_job(self, xmlid):
-        # every change of stock comes by: not asked first whether the job is there
+        # every change of stock and every scan comes by: not asked first whether the
+        # job is there
         job_id = self.env["ir.model.data"]._xmlid_to_res_id(xmlid)
         self.env["ir.cron"].sudo().browse(job_id)._trigger()
 

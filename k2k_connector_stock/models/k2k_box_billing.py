@@ -1,7 +1,6 @@
 # Copyright 2026 K2K for Odoo
 # License LGPL-3 - See https://www.gnu.org/licenses/lgpl-3.0
 import logging
-from functools import partial
 
 from psycopg2 import IntegrityError
 from psycopg2.extensions import TransactionRollbackError
@@ -146,16 +145,13 @@ class K2kBox(models.Model):
         precommit = self.env.cr.precommit
         if not precommit.data.get("k2k_billing"):
             precommit.data["k2k_billing"] = True
-            # every scan comes by: not asked first whether the job is there
-            job = "k2k_connector_stock.ir_cron_bill"
-            job_id = self.env["ir.model.data"]._xmlid_to_res_id(job)
-            cron = self.env["ir.cron"].sudo().browse(job_id)
-            precommit.add(partial(self._start_job, cron))
+            precommit.add(self._start_job)
 
     @api.model
-    def _start_job(self, cron):
+    def _start_job(self):
         self.env.cr.precommit.data.pop("k2k_billing", None)
-        cron._trigger()
+        requests = self.env["k2k.publish.request"]
+        requests._trigger_job("k2k_connector_stock.ir_cron_bill")
 
     @api.model
     def _cron_bill(self):
