@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from .k2k_box import GROUP_WAREHOUSE, MOMENT
+from .k2k_box_scan_read import READ_OF_MOVE
 from .stock_quant import PACKAGE_SCOPE
 
 # A selection is received in parts of this many boxes: what Odoo keeps in memory of one
@@ -297,6 +298,7 @@ class K2kBox(models.Model):
                 ("state", "in", ("confirmed", "partially_available")),
                 ("procure_method", "=", "make_to_stock"),
             ],
+            READ_OF_MOVE,
             order="priority desc, date, id",
         )
         return {

@@ -90,6 +90,7 @@ class K2kBox(models.Model):
         return self.env["k2k.awb"].search_fetch(
             [("id", "=", awb_id), ("company_id", "=", self.env.company.id)],
             READ_OF_AWB,
+            order="id",
         )
 
     @api.model

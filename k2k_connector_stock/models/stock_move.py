@@ -4,6 +4,8 @@ from contextlib import contextmanager
 
 from odoo import api, fields, models
 
+from .k2k_box_scan_read import READ_OF_PLACE
+
 # Context key: id of the location where whoever receives boxes puts them.
 RACK = "k2k_rack"
 # Context key: ids of the boxes of a vendor's large order whose turn it is.
@@ -86,6 +88,7 @@ class StockMove(models.Model):
         # all that core is about to ask of places as well, in one query
         places = self.location_dest_id | self.location_id
         places |= self.k2k_box_id.awb_id.warehouse_id.view_location_id
+        places.fetch(READ_OF_PLACE)
         paths = {place: place.parent_path for place in places}
         ancestors = "".join(paths[end] for end in self.location_dest_id).split("/")
         sources = self.env["stock.rule"]._k2k_push_sources()

@@ -56,6 +56,7 @@ class StockPicking(models.Model):
         if not is_simple:
             yield
             return
+        self.fetch(("shipping_weight",))
         before = self.shipping_weight
         fields = [self._fields[name] for name in ("weight_bulk", "shipping_weight")]
         with self.env.protecting(fields, self):
