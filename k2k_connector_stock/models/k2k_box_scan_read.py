@@ -22,12 +22,13 @@ READ_OF_CONTACT = (
     "commercial_partner_id",
     "company_name",
     "is_company",
+    "k2k_auto_bill",
+    "k2k_credit_hold",
     "name",
     "parent_id",
     "type",
     "website_id",
 )
-READ_OF_CUSTOMER = ("k2k_auto_bill", "k2k_credit_hold")
 # with what is worked out anew: Odoo writes no value that it knows to be there already
 READ_OF_MOVE = (
     "company_id",
@@ -182,8 +183,8 @@ class K2kBox(models.Model):
         contacts = self.prebook_id.partner_id | clerk.partner_id
         # whether and how a customer is billed is kept for each company
         contacts = contacts.with_company(self.company_id)
-        contacts.fetch((*READ_OF_CONTACT, *READ_OF_CUSTOMER))
-        self._billed_customer().fetch((*READ_OF_CONTACT, *READ_OF_CUSTOMER))
+        contacts.fetch(READ_OF_CONTACT)
+        self._billed_customer().fetch(READ_OF_CONTACT)
 
     @api.model
     def _read_of_company(self):
